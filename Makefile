@@ -1,0 +1,53 @@
+# Two commands for a newcomer: `make demo` and `make test`.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SERVE  ?= 1
+SAMPLE ?= banyuasin-pilkada-2024
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
+
+.PHONY: demo test setup setup-dev system-packages lint types contracts bench faults clean
+
+$(BIN)/uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet "uv>=0.7"
+
+$(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
+	$(BIN)/uv sync --frozen --no-dev --inexact --quiet
+	touch $@
+
+$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock
+	$(BIN)/uv sync --frozen --all-groups --inexact --quiet
+	touch $@ $(VENV)/.run
+
+setup: $(VENV)/.run
+setup-dev: $(VENV)/.dev
+
+demo: setup
+	$(BIN)/siaga demo --sample $(SAMPLE) $(if $(filter 0,$(SERVE)),--no-serve,)
+
+system-packages:
+	sh packaging/install-system-packages.sh
+
+test: setup-dev system-packages
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+lint: setup-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/bandit -q -r src/siaga -c pyproject.toml
+
+types: setup-dev
+	$(BIN)/mypy
+
+contracts: setup-dev
+	$(BIN)/lint-imports
+
+bench: setup-dev
+	$(BIN)/python -m benchmarks
+
+faults: setup-dev
+	$(BIN)/python -m pytest tests/faults -m faults --override-ini addopts="-q"
+
+clean:
+	rm -rf $(VENV) demo-workspace build dist

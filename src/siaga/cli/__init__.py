@@ -1,0 +1,1 @@
+"""Terminal commands: thin wrappers over acts and reads."""

@@ -1,0 +1,1 @@
+"""Who stands where: the planner, the checker, plans and their exports. Knock on `acts.make_plan`."""

@@ -1,0 +1,1 @@
+"""Independent check of a plan against raw input; shares no code with the planner."""

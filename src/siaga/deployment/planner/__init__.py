@@ -1,0 +1,1 @@
+"""Pure planner: frozen problem in, plan out. No Django, no clock, no network."""

@@ -1,0 +1,1 @@
+"""Who and what there is: officers, vehicles, boats, and the walk from real strength to ready. Knock on `acts` and `reads`."""

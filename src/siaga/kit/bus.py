@@ -1,0 +1,26 @@
+"""Who hears of it? News of an act, told after the commit; a fault in one listener stops no other."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any
+
+Listener = Callable[[dict[str, Any]], None]
+_listeners: dict[str, list[Listener]] = defaultdict(list)
+
+
+def listen(act: str, listener: Listener) -> None:
+    """Call `listener(news)` after each commit of the act of this name."""
+    if listener not in _listeners[act]:
+        _listeners[act].append(listener)
+
+
+def tell(act: str, news: dict[str, Any]) -> None:
+    """Tell every listener; called by the journal after commit."""
+    for listener in _listeners[act]:
+        try:
+            listener(news)
+        except Exception:  # a listener's fault must not undo what is already committed
+            logging.getLogger(__name__).exception("listener of %s failed", act)

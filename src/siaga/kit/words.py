@@ -1,0 +1,13 @@
+"""How is a number written on the screen? Indonesian: 1.389 and 0,5 %."""
+
+from __future__ import annotations
+
+
+def number(value: float, decimals: int = 0) -> str:
+    """`1389` -> `1.389`; `0.52` with one decimal -> `0,5`."""
+    return f"{value:,.{decimals}f}".translate(str.maketrans(",.", ".,"))
+
+
+def percent(fraction: float, decimals: int = 1) -> str:
+    """`0.0052` -> `0,5 %`."""
+    return f"{number(fraction * 100, decimals)} %"

@@ -1,0 +1,84 @@
+"""Where does this operation live on disk? A folder with `siaga.toml`, the database and the keys."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from siaga.kit.errors import refuse
+
+CONFIG = "siaga.toml"
+VARIABLE = "SIAGA_WORKSPACE"
+
+
+class Config(BaseModel):
+    """Contents of `siaga.toml`; unknown keys and wrong types stop the start."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    node: str
+    zone: Literal["WIB", "WITA", "WIT"] = "WIB"
+    database: str = "sqlite"
+    database_password_file: str = ""
+    hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+
+
+def locate(folder: Path | None) -> Path:
+    """The workspace folder: the one given, else the current one. Refuses a folder that is none."""
+    path = (folder or Path(os.environ.get(VARIABLE, "."))).resolve()
+    if not (path / CONFIG).is_file():
+        raise refuse(
+            "Folder ini bukan ruang kerja Siaga",
+            "Buat dengan `siaga init FOLDER --sample ...` atau tunjuk dengan --workspace FOLDER",
+            "This folder is not a Siaga workspace",
+            "Make one with `siaga init DIR --sample ...` or name one with --workspace DIR",
+            file=str(path),
+        )
+    return path
+
+
+def read(path: Path) -> Config:
+    """Parse `siaga.toml`; refuses with the field's name."""
+    try:
+        return Config.model_validate(tomllib.loads((path / CONFIG).read_text("utf-8")))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise refuse(
+            "Isi siaga.toml tidak sah",
+            "Perbaiki kolom yang disebut",
+            "siaga.toml is not valid",
+            f"Correct the field named: {error}",
+            file=str(path / CONFIG),
+        ) from error
+
+
+def create(path: Path, config: Config) -> Path:
+    """Make the folder and its `siaga.toml`. Refuses a folder that already holds a workspace."""
+    if (path / CONFIG).exists():
+        raise refuse(
+            "Folder ini sudah berisi ruang kerja",
+            "Pilih folder lain",
+            "This folder already holds a workspace",
+            "Choose another folder",
+            file=str(path),
+        )
+    path.mkdir(parents=True, exist_ok=True)
+    lines = [f"node = {_quoted(config.node)}", f'zone = "{config.zone}"', f"database = {_quoted(config.database)}"]
+    (path / CONFIG).write_text("\n".join(lines) + "\n", "utf-8")
+    return path.resolve()
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def activate(path: Path) -> None:
+    """Point Django at this workspace and start it. Once per process."""
+    os.environ[VARIABLE] = str(path)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "siaga.settings")
+    import django
+
+    django.setup()

@@ -1,0 +1,1 @@
+"""The operation opened from a profile over a territory. Knock on `acts.open_operation`."""
