@@ -1,0 +1,46 @@
+"""Which commands are there? Each room of commands is mounted here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from siaga import __version__
+from siaga.cli import benches, exports, imports, plans, serving, shows, start
+
+app = typer.Typer(
+    name="siaga",
+    help="Pos komando pengamanan pemilihan. / The command post of an election-security operation.",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,
+    add_completion=False,
+)
+app.command("init")(start.init)
+app.command("demo")(start.demo)
+app.add_typer(imports.app, name="import")
+app.command("plan")(plans.plan)
+app.command("replan")(plans.replan)
+app.command("check")(plans.check)
+app.add_typer(shows.app, name="show")
+app.add_typer(exports.app, name="export")
+app.command("serve")(serving.serve)
+app.add_typer(benches.app, name="bench")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"siaga {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
+) -> None:
+    """Siaga."""
+
+
+def run() -> None:
+    """Run the application."""
+    app()

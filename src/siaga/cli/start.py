@@ -1,0 +1,76 @@
+"""How does one begin? `init` makes a workspace; `demo` makes one from the sample, plans it and serves it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from siaga.cli.shared import Json, out, refusals, show_problem, tell, working
+from siaga.kit import workspace
+
+Sample = Annotated[
+    str, typer.Option("--sample", help="banyuasin-pilkada-2024 | banyuasin-pemilu-2024")
+]
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR")],
+    sample: Sample = "",
+    profile: Annotated[str, typer.Option("--profile", help="Nama atau folder profil")] = "",
+    regency: Annotated[str, typer.Option("--regency", help="Kode kabupaten/kota, misalnya 16.07")] = "",
+    name: Annotated[str, typer.Option("--name", help="Nama operasi")] = "",
+    zone: Annotated[str, typer.Option("--zone", help="WIB | WITA | WIT")] = "WIB",
+    database: Annotated[str, typer.Option("--database", help="sqlite | postgresql://...")] = "sqlite",
+    as_json: Json = False,
+) -> None:
+    """Buat ruang kerja dari contoh, atau dari profil dan register nasional. / Make a workspace."""
+    if bool(sample) == bool(profile or regency) or bool(profile) != bool(regency):
+        raise typer.BadParameter("pakai --sample, atau --profile bersama --regency / use --sample, or both others")
+    with refusals(as_json), working(as_json, "menyiapkan ruang kerja") as progress:
+        from siaga.deployment.opening import open_workspace
+
+        answer = open_workspace(
+            folder, sample=sample, profile=profile, regency=regency, name=name, zone=zone,
+            database=database, progress=progress,
+        )  # fmt: skip
+    tell(as_json, answer.as_dict(), lambda: _opened(answer))
+
+
+def _opened(answer: object) -> None:
+    from siaga.deployment.opening import Opened
+
+    if not isinstance(answer, Opened):
+        raise TypeError(answer)
+    for problem in answer.warnings[:10]:
+        show_problem(problem)
+    if len(answer.warnings) > 10:
+        out.print(f"... dan {len(answer.warnings) - 10} peringatan lain (lihat --json)")
+    out.print(f"[bold]{answer.operation}[/] di {answer.folder}")
+    out.print(
+        f"{answer.districts} kecamatan, {answer.villages} desa/kelurahan, {answer.stations} TPS, "
+        f"{answer.bases} polres/polsek, {answer.officers} personel"
+    )
+    if answer.synthetic:
+        out.print(f"[yellow]SINTETIS:[/] {answer.synthetic}")
+    out.print("Berikutnya: [bold]siaga plan[/] di folder itu")
+
+
+def demo(
+    folder: Annotated[Path, typer.Option("--dir", help="Folder ruang kerja contoh")] = Path("demo-workspace"),
+    sample: Sample = "banyuasin-pilkada-2024",
+    port: Annotated[int, typer.Option("--port")] = 8000,
+    serve: Annotated[bool, typer.Option("--serve/--no-serve")] = True,
+) -> None:
+    """Ruang kerja contoh, rencananya, dan halamannya di 127.0.0.1:8000. / Sample, plan and page."""
+    import shutil
+
+    if (folder / workspace.CONFIG).exists():
+        shutil.rmtree(folder)
+    init(folder, sample=sample)
+    from siaga.cli import plans, serving
+
+    plans.plan(folder)
+    if serve:
+        serving.serve(folder, port=port, demo=True)
