@@ -47,7 +47,9 @@ def _told(report: Any) -> None:
     for problem in report.warnings:
         show_problem(problem)
     verb = "diperiksa, tidak ditulis" if report.dry_run else "masuk"
-    out.print(f"{report.file}: {report.accepted} dari {report.rows} baris {verb}; {len(report.warnings)} peringatan")
+    out.print(
+        f"{report.file}: {report.accepted} dari {report.rows} baris {verb}; {len(report.warnings)} peringatan"
+    )
 
 
 @app.command()

@@ -69,7 +69,11 @@ def check(
         from siaga.deployment import reads
 
         broken = reads.check_file(file)
-    tell(as_json, {"ok": not broken, "hard_violations": len(broken), "broken": broken}, lambda: _checked(broken))
+    tell(
+        as_json,
+        {"ok": not broken, "hard_violations": len(broken), "broken": broken},
+        lambda: _checked(broken),
+    )
     if broken:
         raise typer.Exit(1)
 

@@ -10,9 +10,7 @@ import typer
 from siaga.cli.shared import Json, out, refusals, show_problem, tell, working
 from siaga.kit import workspace
 
-Sample = Annotated[
-    str, typer.Option("--sample", help="banyuasin-pilkada-2024 | banyuasin-pemilu-2024")
-]
+Sample = Annotated[str, typer.Option("--sample", help="banyuasin-pilkada-2024 | banyuasin-pemilu-2024")]
 
 
 def init(
