@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
 
 from siaga.journal import context
+from siaga.journal.append import Record, append
 from siaga.journal.context import Actor
+from siaga.journal.leaf import instant, microseconds
+from siaga.kit import bus
+
+
+class Change(dict[str, Any]):
+    """What the act changed. `object` may be set inside the block, when the id is known only then."""
+
+    object: str = ""
+    seq: int = -1
 
 
 @contextmanager
@@ -21,16 +32,33 @@ def act(
     *,
     reason: str = "",
     event_time: datetime | None = None,
-) -> Iterator[dict[str, Any]]:
+    event_clock: str = "siaga",
+) -> Iterator[Change]:
     """Open an act (`room.verb_noun`) on an object id; yields the dict of what changed, to be filled.
 
     The journal entry is appended in the same transaction at the end of the block. Nothing is written if
-    the block raises. Domain tables refuse writes outside an act.
+    the block raises. Domain tables refuse writes outside an act. An act inside an act joins the outer
+    transaction and writes its own entry before the outer one. `event_clock` names the clock that
+    `event_time` was read from. Ids must not be personal data: they stay in the tree for ever.
     """
-    change: dict[str, Any] = {}
+    change = Change()
+    change.object = object
     with transaction.atomic():
         token = context._under_way.set(name)
         try:
             yield change
+            event = microseconds(event_time) if event_time else None
+            record = Record(name, actor, change.object, change, reason, event, event_clock)
+            change.seq, at = append(record)
         finally:
             context._under_way.reset(token)
+        transaction.on_commit(partial(bus.tell, name, _news(record, change.seq, at)))
+
+
+def _news(record: Record, seq: int, at: int) -> dict[str, Any]:
+    actor, event = record.actor, at if record.event is None else record.event
+    return {
+        "act": record.act, "seq": seq, "object": record.object, "change": dict(record.change),
+        "actor": actor.id, "role": actor.role, "device": actor.device,
+        "recorded": instant(at), "event": instant(event),
+    }  # fmt: skip

@@ -1,0 +1,91 @@
+"""Tables of the journal. Times are whole microseconds of UTC, so that every stored byte has one meaning."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One act, as hashed into the tree; ids only, no keys into other tables. Never updated, never deleted."""
+
+    seq = models.IntegerField(primary_key=True)
+    recorded = models.BigIntegerField()
+    event = models.BigIntegerField()
+    act = models.CharField(max_length=80)
+    object = models.CharField(max_length=200)
+    actor = models.CharField(max_length=100)
+    role = models.CharField(max_length=40)
+    device = models.CharField(max_length=100)
+    body_hash = models.BinaryField(max_length=32)
+    leaf_hash = models.BinaryField(max_length=32)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["object", "seq"], name="journal_by_object"),
+            models.Index(fields=["act", "seq"], name="journal_by_act"),
+        ]
+
+
+class Body(models.Model):
+    """What the act changed and why, as canonical JSON; kept apart so that the tree outlives an erasure."""
+
+    seq = models.IntegerField(primary_key=True)
+    salt = models.BinaryField(max_length=32)
+    text = models.TextField()
+
+
+class Head(models.Model):
+    """The tree's size and frontier: one row, locked by each append so that all processes keep one tree."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    size = models.PositiveBigIntegerField()
+    frontier = models.BinaryField()
+    recorded = models.BigIntegerField()
+    boot = models.CharField(max_length=36)
+    uptime = models.BigIntegerField()
+
+
+class KeyRecord(models.Model):
+    """A public key: this log's own (`log`) or a witness's (`witness`), in the form of a verifier key."""
+
+    vkey = models.CharField(max_length=200, primary_key=True)
+    kind = models.CharField(max_length=10)
+    name = models.CharField(max_length=120)
+    since = models.PositiveBigIntegerField()
+    until = models.PositiveBigIntegerField(null=True)
+    handover = models.TextField(blank=True)
+
+
+class Seal(models.Model):
+    """The daily seal: a signed checkpoint, with cosignatures and a timestamp when they came."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    day = models.DateField()
+    size = models.PositiveBigIntegerField()
+    checkpoint = models.TextField()
+    erasures = models.PositiveIntegerField()
+    timestamp = models.BinaryField(null=True)
+
+
+class Receipt(models.Model):
+    """Who outside holds a seal, since when, and how they confirmed it."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="receipts")
+    holder = models.CharField(max_length=80)
+    handed = models.BigIntegerField()
+    confirmed = models.BigIntegerField(null=True)
+    reference = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["seal", "holder"], name="journal_one_receipt_per_holder")]
+
+
+class Erasure(models.Model):
+    """A request to erase a body: asked by one person, done by another."""
+
+    seq = models.IntegerField(primary_key=True)
+    subject = models.CharField(max_length=100)
+    ground = models.CharField(max_length=200)
+    asked_by = models.CharField(max_length=100)
+    done_by = models.CharField(max_length=100, blank=True)
+    done_in = models.PositiveBigIntegerField(null=True)

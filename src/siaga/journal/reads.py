@@ -1,0 +1,131 @@
+"""What does the journal hold? Entries, bodies and the material of verification, read from the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from itertools import starmap
+from typing import Any
+
+from django.db import connection
+
+from siaga.journal import merkle
+from siaga.journal.leaf import instant
+from siaga.journal.models import Body, Entry, KeyRecord, Seal
+from siaga.journal.models import Head as HeadRow
+from siaga.journal.note import LOG, Verifier, parse_vkey
+from siaga.journal.verify import Head, Material, Row, Verdict, verify_rows
+
+_TEXTS = ("act", "object", "actor", "role", "device")
+
+
+def size() -> int:
+    """Number of entries, by the head."""
+    return HeadRow.objects.values_list("size", flat=True).first() or 0
+
+
+def root() -> bytes:
+    """Root of the whole tree, by the head."""
+    row = HeadRow.objects.first()
+    return merkle.root(merkle.unpack(bytes(row.frontier), row.size)) if row else merkle.EMPTY_ROOT
+
+
+def leaf_hashes(until: int | None = None) -> list[bytes]:
+    """Stored leaf hashes in order, 32 bytes each, of the first `until` entries."""
+    entries = Entry.objects.order_by("seq").values_list("leaf_hash", flat=True)
+    return [bytes(h) for h in (entries if until is None else entries.filter(seq__lt=until)).iterator()]
+
+
+def late(after_minutes: float = 15, limit: int = 200) -> list[dict[str, Any]]:
+    """Entries recorded more than so many minutes after the event, newest first."""
+    gap = int(after_minutes * 60e6)
+    rows = Entry.objects.extra(where=["recorded - event > %s"], params=[gap]).order_by("-seq")[:limit]
+    return [shown(row) for row in rows]
+
+
+def clock_jumps() -> list[dict[str, Any]]:
+    """Entries that note a jump of the clock, newest first."""
+    return [shown(row) for row in Entry.objects.filter(act="journal.note_clock_jump").order_by("-seq")]
+
+
+def of_object(object: str, limit: int = 200) -> list[dict[str, Any]]:
+    """Entries about one object, newest first."""
+    return [shown(row) for row in Entry.objects.filter(object=object).order_by("-seq")[:limit]]
+
+
+def shown(row: Entry) -> dict[str, Any]:
+    """An entry for a screen, without its body."""
+    return {
+        "seq": row.seq, "recorded": instant(row.recorded),
+        "event": instant(row.event), "late_minutes": (row.recorded - row.event) / 6e7,
+        "act": row.act, "object": row.object, "actor": row.actor, "role": row.role, "device": row.device,
+    }  # fmt: skip
+
+
+def body(seq: int) -> str | None:
+    """Canonical JSON of one body; None when it was erased."""
+    return Body.objects.filter(seq=seq).values_list("text", flat=True).first()
+
+
+def between(start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
+    """Entries recorded from `start` until before `end`, oldest first: the log book of a shift."""
+    from siaga.journal.leaf import microseconds
+
+    rows = Entry.objects.filter(recorded__gte=microseconds(start), recorded__lt=microseconds(end))
+    return (shown(row) for row in rows.order_by("seq").iterator())
+
+
+def verifiers(kind: str | None = None) -> list[Verifier]:
+    """Known public keys: the log's own, old ones included, and the witnesses'."""
+    rows = KeyRecord.objects.order_by("since", "vkey")
+    return [parse_vkey(row.vkey) for row in (rows if kind is None else rows.filter(kind=kind))]
+
+
+def seals() -> list[tuple[str, str]]:
+    """Number and signed checkpoint of every seal."""
+    return [
+        (str(number), text) for number, text in Seal.objects.order_by("number").values_list("number", "checkpoint")
+    ]
+
+
+def head() -> Head | None:
+    """The stored tree head."""
+    row = HeadRow.objects.first()
+    return Head(row.size, bytes(row.frontier)) if row else None
+
+
+def rows(start: int = 0) -> Iterator[Row]:
+    """Entries from number `start` on, each beside its body, texts as raw bytes."""
+    # Damaged text is not valid UTF-8 and would stop the driver before the fault could be named.
+    raw = "CAST({} AS BLOB)" if connection.vendor == "sqlite" else "convert_to({}, 'UTF8')"
+    texts = ", ".join(raw.format(f"e.{name}") for name in _TEXTS)
+    salted = f"e.body_hash, e.leaf_hash, b.salt, {raw.format('b.text')}"
+    query = (  # names only, no values
+        f"SELECT e.seq, e.recorded, e.event, {texts}, {salted}"  # noqa: S608
+        " FROM journal_entry e LEFT JOIN journal_body b ON b.seq = e.seq WHERE e.seq >= %s ORDER BY e.seq"
+    )
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(query, [start])
+        while batch := cursor.fetchmany(5000):
+            yield from starmap(Row, batch)
+
+
+def strays() -> list[int]:
+    """Numbers of bodies that belong to no entry."""
+    query = "SELECT b.seq FROM journal_body b LEFT JOIN journal_entry e ON e.seq = b.seq WHERE e.seq IS NULL"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def verify(held: list[tuple[str, str]] | None = None, *, since: int = 0) -> Verdict:
+    """Verify the whole journal against its head, its seals and checkpoints `held` outside (label, note).
+
+    With `since`, entries before that size are taken by their hash; a checkpoint of that size must be given.
+    """
+    known = tuple(verifiers())
+    origin = next((key.name for key in known if key.kind == LOG), None)
+    trusted = tuple(leaf_hashes(since)) if since else ()
+    signed = [*seals(), *(held or [])]
+    return verify_rows(rows(since), Material(head(), signed, known, origin, strays(), trusted))

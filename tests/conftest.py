@@ -1,0 +1,31 @@
+"""Every test may need the guard lifted when a database is emptied."""
+
+from __future__ import annotations
+
+import pytest
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "faults: kills processes and loses power; run by `make faults` only")
+
+
+def pytest_ignore_collect(collection_path, config: pytest.Config) -> bool | None:
+    """The fault drills take minutes; they are collected only when asked for by name."""
+    wanted = "faults" in config.getoption("markexpr", "")
+    return True if collection_path.name == "faults" and not wanted else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_may_be_emptied() -> None:
+    """A test that commits ends with a flush; that is no act and must pass the guard."""
+    from django.db.backends.base.operations import BaseDatabaseOperations
+
+    from siaga.journal import guard
+
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def lifted(self, sql_list):
+        with guard.lifted():
+            flush(self, sql_list)
+
+    BaseDatabaseOperations.execute_sql_flush = lifted
