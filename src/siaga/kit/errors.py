@@ -28,9 +28,7 @@ class Problem:
 
     def __str__(self) -> str:
         where = f"{self.file}, baris {self.row}, kolom {self.column}" if self.row else self.file
-        return (
-            f"{where}: {self.reason} [{self.value}]. {self.cure}\n    {self.reason_en}. {self.cure_en}"
-        )
+        return f"{where}: {self.reason} [{self.value}]. {self.cure}\n    {self.reason_en}. {self.cure_en}"
 
 
 class Refused(Exception):
@@ -41,6 +39,8 @@ class Refused(Exception):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-def refuse(reason: str, cure: str, reason_en: str, cure_en: str, *, file: str = "", value: str = "") -> Refused:
+def refuse(
+    reason: str, cure: str, reason_en: str, cure_en: str, *, file: str = "", value: str = ""
+) -> Refused:
     """Build a `Refused` of one problem that belongs to no row."""
     return Refused(Problem(file, 0, "", value, reason, cure, reason_en, cure_en))
