@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.apps import apps
-from django.db import connection
+from django.db import connection, transaction
 
 from siaga.journal import guard
 from siaga.journal.acts import act
@@ -54,9 +54,9 @@ def test_inside_an_act_writing_is_allowed_but_an_entry_stands_for_ever():
     with act("tests.write", SYSTEM, "x"):
         Body.objects.create(seq=99, salt=b"", text="")
         Body.objects.filter(seq=99).delete()
-        with pytest.raises(UnjournalledWriteError):
+        with pytest.raises(UnjournalledWriteError), transaction.atomic():
             Entry.objects.update(act="other")
-        with pytest.raises(UnjournalledWriteError):
+        with pytest.raises(UnjournalledWriteError), transaction.atomic():
             Entry.objects.all()._raw_delete("default")
 
 

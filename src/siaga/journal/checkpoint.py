@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from siaga.journal import note
+from siaga.journal import merkle, note
 from siaga.journal.note import BadNoteError, Signer, Verifier
 
 
@@ -40,6 +40,8 @@ def parse_text(text: str) -> Checkpoint:
     raw = note.decode(root)
     if len(raw) != 32:
         raise BadNoteError("the root is not 32 bytes")
+    if size == "0" and raw != merkle.EMPTY_ROOT:
+        raise BadNoteError("an empty tree has one root only")
     return Checkpoint(origin, int(size), raw, tuple(extensions))
 
 

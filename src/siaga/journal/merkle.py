@@ -146,8 +146,6 @@ def _ends(old: int, new: int, proof: Sequence[bytes], old_root: bytes, new_root:
         raise BadProofError("an empty or equal tree needs no proof")
     if old == new:
         _same(old_root, new_root)
-    if old == 0:
-        _same(old_root, EMPTY_ROOT)
 
 
 def _shape(index: int, size: int) -> tuple[int, int]:
