@@ -8,7 +8,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """How good a stage's answer is. `gap` = (value - bound) / value, None with `reason` if nothing was left."""
+    """How good a stage's answer is. `gap` = (value - bound) / value, None with `reason` if nothing was left.
+
+    A `maximised` value has its bound above it.
+    """
 
     value: float
     bound: float
@@ -16,13 +19,15 @@ class Proof:
     nodes: int = 0
     limit_hit: bool = False
     reason: str = ""
+    maximised: bool = False
 
     @property
     def gap(self) -> float | None:
         """Proven relative gap as a fraction, never negative; None where there was nothing to plan."""
         if self.reason:
             return None
-        return max(0.0, (self.value - self.bound) / abs(self.value)) if self.value else 0.0
+        short = self.bound - self.value if self.maximised else self.value - self.bound
+        return max(0.0, short / abs(self.value)) if self.value else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +88,21 @@ class People:
     lone_risks: tuple[str, ...]
     not_used: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    reduced_cost: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The chain above the posts and the officers held back for it."""
+    """The chain above the posts and the officers held back for it.
+
+    `staff` are the officers of the command post (role, officer), Kaops first; "" comes from outside the roster.
+    """
 
     padal: tuple[tuple[str, str], ...]
     kapolsek: tuple[tuple[str, str], ...]
     pamatwil: tuple[tuple[str, str], ...]
     notes: tuple[str, ...] = ()
+    staff: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
