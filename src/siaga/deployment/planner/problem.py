@@ -119,6 +119,7 @@ class Rules:
     max_bko_in_pair: int = 1
     home_village: Rule = "soft"
     worst_trip_ratio: float = 1.25
+    lone_pair_minutes: float = 15.0
     posts_cross_districts: bool = False
     posts_mix_classes: bool = False
     spread_minutes: float | None = None
