@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib.metadata import version
 from typing import Any
 
-from siaga.deployment.planner import shortage
+from siaga.deployment.planner import command, shortage
 from siaga.deployment.planner.baselines import Baseline
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.deployment.planner.result import Plan, Post, Proof
@@ -41,6 +41,7 @@ def document(
                 "padal": [list(p) for p in plan.command.padal],
                 "kapolsek": [list(p) for p in plan.command.kapolsek],
                 "pamatwil": [list(p) for p in plan.command.pamatwil],
+                "staff": [list(p) for p in plan.command.staff],
                 "notes": list(plan.command.notes),
             },
             "reserve": _reserve(plan),
@@ -102,9 +103,7 @@ def _summary(problem: Problem, plan: Plan, baselines: Sequence[Baseline]) -> dic
 
 
 def _held(plan: Plan) -> int:
-    chain = (*plan.command.padal, *plan.command.kapolsek, *plan.command.pamatwil)
-    command = {o for _, o in chain if o}
-    return len(command | {o for t in plan.reserve.teams for o in t.officers if o})
+    return len(command.held(plan.command) | {o for t in plan.reserve.teams for o in t.officers if o})
 
 
 def _post(post: Post, padal: str) -> dict[str, Any]:

@@ -35,8 +35,8 @@ def staffed(
 ) -> Plan:
     """Command and reserve first, then people to the given posts."""
     progress("command")
-    chain = command.solve(problem)
-    busy = frozenset(o for _, o in (*chain.padal, *chain.kapolsek, *chain.pamatwil) if o)
+    chain = command.solve(problem, command.split(problem, problem.rules.rayons))
+    busy = command.held(chain)
     progress("reserve")
     held = reserve.solve(problem, options, busy)
     taken = busy | {o for team in held.teams for o in team.officers if o}

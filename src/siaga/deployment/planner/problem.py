@@ -125,6 +125,7 @@ class Rules:
     spread_minutes: float | None = None
     padal_per_district: int = 1
     kapolsek_per_base: int = 1
+    rayons: int = 0
     reserve_teams: int = 4
     reserve_team_size: int = 5
     reserve_minutes: float = 45.0
