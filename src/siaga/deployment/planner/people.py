@@ -18,7 +18,7 @@ from siaga.deployment.planner import (
     people_worst,
 )
 from siaga.deployment.planner.people_cost import Draft
-from siaga.deployment.planner.people_lp import Limits, Relaxed
+from siaga.deployment.planner.people_lp import Guide, Limits
 from siaga.deployment.planner.people_model import Field, Floats, Ints, Model
 from siaga.deployment.planner.people_round import Whole, round_up
 from siaga.deployment.planner.problem import Options, Problem
@@ -63,7 +63,7 @@ def _draft(task: Task) -> Draft:
     if limits.unfilled:
         return _short(task, limits, True)
     best = people_worst.attainable(task.field, task.field.seats)
-    draft = _within(task, Limits(), best, None, longest=_longest(task))
+    draft = _within(task, Limits(), best, None, _longest(task))
     return draft or _short(
         task, *people_fewest.fewest(people_model.merge(task.problem, task.field, task.field.price))
     )
@@ -82,7 +82,7 @@ def _short(task: Task, limits: Limits, proven: bool) -> Draft:
     if draft.worst(task.field) <= limit:
         return found
     empty = task.field.seats - filled
-    again = _within(task, limits, best, empty, longest=draft.worst(task.field)) or replace(
+    again = _within(task, limits, best, empty, draft.worst(task.field), draft.guide) or replace(
         found, limit=draft.worst(task.field), notes=(_raised(limit, draft.worst(task.field)),)
     )
     return replace(again, bound=min(draft.bound, again.bound), proven=proven)
@@ -97,14 +97,16 @@ def _more(task: Task, limits: Limits) -> tuple[Limits, bool]:
     return Limits(limits.unfilled_weight + step, limits.unfilled + 1), False
 
 
-def _within(task: Task, limits: Limits, best: float, empty: Ints | None, longest: float) -> Draft | None:
+def _within(
+    task: Task, limits: Limits, best: float, empty: Ints | None, longest: float, guide: Guide | None = None
+) -> Draft | None:
     """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth and say so."""
     asked = limit = task.problem.rules.worst_trip_ratio * best + EPS
     while True:
         price = np.where(task.field.minutes > limit, np.inf, task.field.price)
         for post, held in task.field.locked.items():
             price[list(held), post] = task.field.price[list(held), post]
-        draft = _attempt(task, price, limits, empty)
+        draft = _attempt(task, price, limits, empty, guide)
         if draft:
             notes = () if limit == asked else (_raised(asked, limit),)
             return replace(draft, attainable=best, limit=limit, notes=notes)
@@ -125,13 +127,15 @@ def _longest(task: Task) -> float:
     return float(finite.max(initial=0.0))
 
 
-def _attempt(task: Task, price: Floats, limits: Limits, empty: Ints | None = None) -> Draft | None:
+def _attempt(
+    task: Task, price: Floats, limits: Limits, empty: Ints | None = None, guide: Guide | None = None
+) -> Draft | None:
     """Relax, round and name at this price; None when a seat cannot be served."""
     apart: frozenset[int] = frozenset()
     while True:
         model = people_model.merge(task.problem, task.field, price, apart=apart, empty=empty)
         within = _fixed(model, limits, empty)
-        relaxed = people_lp.solve(model, within)
+        relaxed = people_lp.solve(model, within, guide)
         if relaxed.missing > EPS:
             return None
         slack = max(EPS, relaxed.value * task.options.people_gap / 4)
@@ -140,7 +144,7 @@ def _attempt(task: Task, price: Floats, limits: Limits, empty: Ints | None = Non
             return None
         named = names.name(task.field, model, whole, price + task.field.home_price * task.field.home)
         if not named.apart:
-            return _drafted(task, named.team, relaxed, whole)
+            return _drafted(task, named.team, Guide(model, relaxed), whole)
         apart |= named.apart
 
 
@@ -151,10 +155,11 @@ def _fixed(model: Model, limits: Limits, empty: Ints | None) -> Limits:
     return Limits(float(per_group @ model.weight), int(per_group.sum()), per_group)
 
 
-def _drafted(task: Task, team: tuple[tuple[int, ...], ...], relaxed: Relaxed, whole: Whole) -> Draft:
+def _drafted(task: Task, team: tuple[tuple[int, ...], ...], guide: Guide, whole: Whole) -> Draft:
     value = people_cost.total(task.problem, task.field, team)
     locked = sum(float(task.field.exact[o, p]) for p, held in task.field.locked.items() for o in held)
-    return Draft(team, value, relaxed.bound + locked, relaxed.worst_reduced, whole.nodes, whole.limit_hit)
+    bound, worst = guide.relaxed.bound + locked, guide.relaxed.worst_reduced
+    return Draft(team, value, bound, worst, whole.nodes, whole.limit_hit, guide)
 
 
 def _homes_apart(task: Task, draft: Draft) -> Draft:
@@ -177,5 +182,5 @@ def _travel_bound(task: Task, draft: Draft) -> float:
         task.problem, rules=replace(task.problem.rules, prices=replace(task.problem.rules.prices, no_woman=0.0))
     )
     model = people_model.merge(plain, field, price, empty=empty)
-    relaxed = people_lp.solve(model, _fixed(model, Limits(), empty))
+    relaxed = people_lp.solve(model, _fixed(model, Limits(), empty), draft.guide)
     return relaxed.bound + sum(float(field.minutes[o, p]) for p, held in field.locked.items() for o in held)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from siaga.deployment.planner.people_lp import Guide
 from siaga.deployment.planner.people_model import Field, Flags, Ints
 from siaga.deployment.planner.problem import Problem
 
@@ -22,6 +23,7 @@ class Draft:
     worst_reduced: float
     nodes: int
     limit_hit: bool
+    guide: Guide
     limit: float = np.inf
     attainable: float = 0.0
     proven: bool = True

@@ -76,6 +76,8 @@ def _merged(model: Model, kinds: Sequence[object], keys: Sequence[object], steer
         no_woman=0.0,
         type_of=rows,
         group_of=columns,
+        officer_at=first,
+        post_at=head,
     )
 
 

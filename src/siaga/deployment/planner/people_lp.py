@@ -62,11 +62,25 @@ class Relaxed:
     worst_reduced: float
 
 
-def solve(model: Model, limits: Limits) -> Relaxed:
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """An earlier optimum of nearly the same model: its cheap arcs are the first ones of the next."""
+
+    model: Model
+    relaxed: Relaxed
+
+    def reduced(self, model: Model) -> Floats:
+        """The earlier reduced costs on the types and groups of another model of the same field."""
+        rows = self.model.type_of[model.officer_at]
+        out: Floats = self.relaxed.reduced[rows][:, self.model.group_of[model.post_at]]
+        return out
+
+
+def solve(model: Model, limits: Limits, guide: Guide | None = None) -> Relaxed:
     """Grow the program until no pair of type and group has a negative reduced cost."""
     lp, rows = frame(model, limits)
     fixed = lp.getNumCol()
-    columns = [first_arcs(model)]
+    columns = [first_arcs(model, guide.reduced(model) if guide else model.cost)]
     known: Flags = np.zeros(model.cost.shape, dtype=np.bool_)
     while True:
         add_columns(lp, model, rows, columns[-1])
@@ -200,12 +214,12 @@ def add_columns(lp: highspy.Highs, model: Model, rows: Rows, arcs: Ints) -> None
     lp.addCols(len(arcs), cost, zero, top, len(index), starts, index, np.ones(len(index)))
 
 
-def first_arcs(model: Model, near: int = 12) -> Ints:
+def first_arcs(model: Model, price: Floats, near: int = 5) -> Ints:
     """The cheapest types of each group and the cheapest groups of each type."""
     chosen = np.zeros(model.cost.shape, dtype=np.bool_)
     for axis in (0, 1):
         keep = min(near, model.cost.shape[axis])
-        order = np.argpartition(model.cost, keep - 1, axis=axis) if keep else np.empty((0, 0), dtype=np.int64)
+        order = np.argpartition(price, keep - 1, axis=axis) if keep else np.empty((0, 0), dtype=np.int64)
         best = np.take(order, np.arange(keep), axis=axis)
         np.put_along_axis(chosen, best, True, axis=axis)
     chosen &= np.isfinite(model.cost)

@@ -167,6 +167,7 @@ class Model:
 
     `cost` (T, G) minutes and prices; `count` (T,) officers; `seats` (G,) left after locks; `senior_need`,
     `boat_need`, `woman_need` (G,) teams that still lack one; `bko_room` (G,) BKO a pair may still take.
+    `type_of` and `group_of` say where each officer and post went, `officer_at` and `post_at` name one of each.
     """
 
     cost: Floats
@@ -184,6 +185,8 @@ class Model:
     no_woman: float
     type_of: Ints
     group_of: Ints
+    officer_at: Ints
+    post_at: Ints
 
     @property
     def has(self) -> Floats:
@@ -233,6 +236,8 @@ def merge(
         no_woman=problem.rules.prices.no_woman,
         type_of=rows,
         group_of=groups,
+        officer_at=first,
+        post_at=head,
     )
 
 
