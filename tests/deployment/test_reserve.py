@@ -160,3 +160,8 @@ def test_fifteen_thousand_stations() -> None:
     found = reserve.solve(replace(problem, stations=many), Options())
     assert found.proof.gap is not None
     assert found.proof.gap <= 0.01
+
+
+def test_the_solver_says_nothing(capfd: pytest.CaptureFixture[str]) -> None:
+    reserve.solve(four_villages(*force(6)), Options())
+    assert capfd.readouterr() == ("", "")

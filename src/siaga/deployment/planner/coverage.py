@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from siaga.deployment.planner.result import Proof
+from siaga.deployment.planner.solver import Silent
 
 Reach = NDArray[np.bool_]
 PROVEN = 1e-6
@@ -69,8 +70,7 @@ def best_sites(task: Cover, nodes: int, gap: float) -> tuple[tuple[int, ...], Pr
 def _model(task: Cover, nodes: int, gap: float) -> tuple[highspy.Highs, int]:
     """Columns: integer x per site, then y per group and team. Rows: sum of x; y <= teams in reach."""
     groups, sites = task.reach.shape
-    model = highspy.Highs()  # type: ignore[no-untyped-call]
-    model.setOptionValue("output_flag", False)
+    model = Silent()
     model.setOptionValue("random_seed", 1)
     model.setOptionValue("mip_max_nodes", nodes)
     model.setOptionValue("mip_rel_gap", gap)
