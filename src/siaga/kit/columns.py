@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One data row: its number in the sheet and the parsed value of each field (None: blank or bad)."""
+    """One data row: its number in the sheet and the parsed value of each field (None: blank; absent: bad)."""
 
     number: int
     values: dict[str, Any]
@@ -198,13 +198,12 @@ def _row(table: Table, number: int, cells: tuple[Any, ...], present: list[tuple[
     for column, index in present:
         try:
             row.values[column.name] = _value(column, cells[index])
-        except _BadCell as bad:
-            row.values[column.name] = None
+        except _BadCellError as bad:
             table.error(row, column.name, bad.texts, str(cells[index])[:80])
     return row
 
 
-class _BadCell(ValueError):
+class _BadCellError(ValueError):
     def __init__(self, *texts: str) -> None:
         super().__init__(texts[0])
         self.texts = (texts[0], texts[1], texts[2], texts[3])
@@ -215,14 +214,14 @@ def _value(column: Column, cell: Any) -> Any:
     if not text:
         if column.blank or not column.needed:
             return () if column.kind == "list" else None
-        raise _BadCell("Sel kosong", "Isi sel ini", "The cell is blank", "Fill the cell")
+        raise _BadCellError("Sel kosong", "Isi sel ini", "The cell is blank", "Fill the cell")
     if _CONTROL.search(text) or len(text) > min(MAX_CELL, column.longest):
-        raise _BadCell(
+        raise _BadCellError(
             "Teks terlalu panjang atau memuat karakter kendali", "Ketik ulang isi sel ini",
             "Text too long or with control characters", "Type the cell again",
         )  # fmt: skip
     if isinstance(cell, date | datetime | time | timedelta):
-        raise _BadCell(
+        raise _BadCellError(
             "Sel berubah menjadi tanggal", "Format kolom sebagai Teks lalu ketik ulang",
             "The spreadsheet turned the cell into a date", "Format the column as Text and type it again",
         )  # fmt: skip
@@ -246,12 +245,12 @@ def _text(column: Column, cell: Any, text: str) -> str:
 def _code(column: Column, cell: Any, text: str) -> str:
     """A code is text. A spreadsheet that took it for a number may have eaten zeros or digits: refused."""
     if isinstance(cell, float | bool) or _DAMAGED.fullmatch(text):
-        raise _BadCell(
+        raise _BadCellError(
             "Kode berubah menjadi bilangan di lembar sebar", "Format kolom sebagai Teks lalu isi ulang dari sumber",
             "The spreadsheet turned the code into a number", "Format the column as Text and fill it from the source",
         )  # fmt: skip
     if column.digits and text.isdecimal() and len(text) < column.digits:
-        raise _BadCell(
+        raise _BadCellError(
             f"Kode kurang dari {column.digits} angka, nol di depan mungkin hilang",
             "Format kolom sebagai Teks lalu isi ulang dari sumber",
             f"The code has fewer than {column.digits} digits, leading zeros may be lost",
@@ -259,7 +258,7 @@ def _code(column: Column, cell: Any, text: str) -> str:
         )  # fmt: skip
     text = column.tidy(text) if column.tidy else text
     if not re.fullmatch(column.pattern or r"[\w.\-/ ]{1,60}", text, re.ASCII):
-        raise _BadCell(
+        raise _BadCellError(
             "Bentuk kode tidak sah", f"Tulis seperti {column.example or 'ABC-01'}",
             "The code has the wrong form", f"Write it like {column.example or 'ABC-01'}",
         )  # fmt: skip
@@ -271,7 +270,7 @@ def _whole(column: Column, cell: Any, text: str) -> int:
     if isinstance(cell, float) and cell.is_integer():
         text = text.removesuffix(".0")
     if isinstance(cell, bool) or not _WHOLE.fullmatch(text):
-        raise _BadCell(
+        raise _BadCellError(
             "Bukan bilangan bulat", "Tulis angka saja, tanpa titik atau koma",
             "Not a whole number", "Write digits only, without point or comma",
         )  # fmt: skip
@@ -281,7 +280,7 @@ def _whole(column: Column, cell: Any, text: str) -> int:
 def _decimal(column: Column, cell: Any, text: str) -> float:
     if isinstance(cell, bool) or not _DECIMAL.fullmatch(text):
         if not (isinstance(cell, float) and math.isfinite(cell)):
-            raise _BadCell(
+            raise _BadCellError(
                 "Bukan angka", f"Tulis seperti {column.example or '-2.98174'}",
                 "Not a number", f"Write it like {column.example or '-2.98174'}",
             )  # fmt: skip
@@ -291,7 +290,7 @@ def _decimal(column: Column, cell: Any, text: str) -> float:
 
 def _within(column: Column, value: float) -> float:
     if not column.lowest <= value <= column.highest:
-        raise _BadCell(
+        raise _BadCellError(
             f"Di luar batas {column.lowest:g} sampai {column.highest:g}", "Betulkan nilai ini",
             f"Outside {column.lowest:g} to {column.highest:g}", "Correct the value",
         )  # fmt: skip
@@ -301,7 +300,7 @@ def _within(column: Column, value: float) -> float:
 def _flag(column: Column, cell: Any, text: str) -> bool:
     word = text.removesuffix(".0").casefold()
     if word not in _YES | _NO:
-        raise _BadCell("Bukan ya atau tidak", "Tulis ya atau tidak", "Neither yes nor no", "Write yes or no")
+        raise _BadCellError("Bukan ya atau tidak", "Tulis ya atau tidak", "Neither yes nor no", "Write yes or no")
     return word in _YES
 
 
@@ -309,7 +308,7 @@ def _choice(column: Column, cell: Any, text: str) -> str:
     word = " ".join(text.casefold().split())
     if word not in column.choices:
         allowed = ", ".join(dict.fromkeys(column.choices))
-        raise _BadCell(
+        raise _BadCellError(
             "Pilihan tidak dikenal", f"Pakai salah satu: {allowed}", "Unknown choice", f"Use one of: {allowed}"
         )
     return column.choices[word]

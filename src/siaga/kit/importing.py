@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from django.db.models import Model
 
+from siaga.kit.columns import Table
 from siaga.kit.errors import Problem
 
 M = TypeVar("M", bound=Model)
@@ -53,6 +55,34 @@ class ImportReport:
             f"{self.file}: {self.accepted} dari {self.rows} baris {done}; "
             f"{w.created} baru, {w.updated} diperbarui, {w.unchanged} sama; {len(self.warnings)} peringatan"
         )
+
+
+def bring(
+    act: AbstractContextManager[MutableMapping[str, Any]],
+    file: Path,
+    table: Table,
+    batches: Iterable[Sequence[Model]],
+    warnings: tuple[Problem, ...],
+    dry_run: bool,
+) -> ImportReport:
+    """Write the batches in order inside the act; the report counts the last batch, the file's own rows.
+
+    On a dry run the act is never opened, so nothing is written and nothing is journalled.
+    """
+    *before, own = batches
+    written = compare(own)[0]
+    if not dry_run:
+        with act as change:
+            for batch in (*before, own):
+                upsert(batch)
+            change.update(
+                sha256=digest(file), rows=len(table.rows), created=written.created, updated=written.updated,
+                unchanged=written.unchanged, warnings=len(warnings), dropped=list(table.dropped),
+            )  # fmt: skip
+    return ImportReport(
+        table.file, len(table.rows), len(own), written, warnings, {"rows": len(table.rows)},
+        table.dropped, tuple(sorted(table.synthetic)), dry_run,
+    )  # fmt: skip
 
 
 def digest(path: Path) -> str:
