@@ -10,6 +10,7 @@ import highspy
 import numpy as np
 
 from siaga.deployment.planner.people_model import Flags, Floats, Ints, Model
+from siaga.deployment.planner.solver import Silent
 
 TOLERANCE = 1e-6
 EMPTY = np.empty(0)
@@ -96,7 +97,7 @@ def solve(model: Model, limits: Limits, guide: Guide | None = None) -> Relaxed:
 
 def quiet(gap: float = 0.0, nodes: int = 0) -> highspy.Highs:
     """A silent solver on one thread with fixed seed."""
-    lp = highspy.Highs()  # type: ignore[no-untyped-call]
+    lp = Silent()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
         ("log_to_console", False),
