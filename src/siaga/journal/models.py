@@ -88,4 +88,3 @@ class Erasure(models.Model):
     ground = models.CharField(max_length=200)
     asked_by = models.CharField(max_length=100)
     done_by = models.CharField(max_length=100, blank=True)
-    done_in = models.PositiveBigIntegerField(null=True)
