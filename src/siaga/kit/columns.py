@@ -77,9 +77,7 @@ class Table:
         """Add a warning: said, but no reason to refuse."""
         self._add(row, name, texts, value, "warning")
 
-    def _add(
-        self, row: Row | None, name: str, texts: tuple[str, str, str, str], value: object, level: str
-    ) -> None:
+    def _add(self, row: Row | None, name: str, texts: tuple[str, str, str, str], value: object, level: str) -> None:
         shown = row[name] if row is not None and value is None else value
         number = row.number if row is not None else 0
         text = "" if shown is None else str(shown)
@@ -158,9 +156,7 @@ def _candidates(header: tuple[str, ...], column: Column, wanted: str | None) -> 
         return [i for i, h in enumerate(header) if h == wanted or _plain(h) == _plain(wanted)][:1]
     names = {_plain(n) for n in (column.name, *column.also)}
     plain = [_plain(h) for h in header]
-    return [
-        i for i, h in enumerate(plain) if {h, h.removesuffix(SYNTHETIC), h.removesuffix(DERIVED)} & names and h
-    ]
+    return [i for i, h in enumerate(plain) if {h, h.removesuffix(SYNTHETIC), h.removesuffix(DERIVED)} & names and h]
 
 
 def _strangers(grid: Grid, columns: Sequence[Column], mapping: Mapping[str, str]) -> list[Problem]:

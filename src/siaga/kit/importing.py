@@ -26,9 +26,7 @@ class Written:
     unchanged: int = 0
 
     def __add__(self, other: Written) -> Written:
-        return Written(
-            self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged
-        )
+        return Written(self.created + other.created, self.updated + other.updated, self.unchanged + other.unchanged)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,4 @@
-"""The places: provinces, regencies, districts (kecamatan), villages, polling stations (TPS), police bases, travel pairs. Knock on `acts` to change, `reads` to ask."""
+"""The places: provinces to villages, polling stations (TPS), police bases, measured trips.
+
+Knock on `acts` to change, `reads` to ask, `register` for the national files.
+"""

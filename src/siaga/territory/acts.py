@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from django.db.models import Model
 
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
@@ -24,7 +26,7 @@ def import_districts(
     files.check_districts(table, frozenset(register.regencies()))
     warnings = table.settle(expect_total)
     districts = [build.district(r, table) for r in table.rows]
-    batches = [*build.above(districts), districts]
+    batches: list[Sequence[Model]] = [*build.above(districts), districts]
     return bring(act("territory.import_districts", actor, table.file), file, table, batches, warnings, dry_run)
 
 
@@ -37,7 +39,7 @@ def import_villages(
     warnings = table.settle(expect_total)
     villages = [build.village(r, table) for r in table.rows]
     districts = build.districts_of(table, villages)
-    batches = [*build.above(districts), districts, villages]
+    batches: list[Sequence[Model]] = [*build.above(districts), districts, villages]
     return bring(act("territory.import_villages", actor, table.file), file, table, batches, warnings, dry_run)
 
 

@@ -19,9 +19,7 @@ def marked(table: Table) -> list[str]:
 def _fields(row: Row, columns: Sequence[Column], *skip: str) -> dict[str, Any]:
     """Values of the row by model field; absent texts become ""."""
     plain = {"text", "choice", "code"}
-    return {
-        c.name: (row[c.name] or "") if c.kind in plain else row[c.name] for c in columns if c.name not in skip
-    }
+    return {c.name: (row[c.name] or "") if c.kind in plain else row[c.name] for c in columns if c.name not in skip}
 
 
 def district(row: Row, table: Table) -> District:
@@ -88,9 +86,7 @@ def above(districts: Sequence[District]) -> tuple[list[Province], list[Regency]]
         Province(code=code, name=name, source=register.SOURCE)
         for code, name in dict.fromkeys(known[c][1:] for c in codes)
     ]
-    regencies = [
-        Regency(code=c, name=known[c][0], province_id=known[c][1], source=register.SOURCE) for c in codes
-    ]
+    regencies = [Regency(code=c, name=known[c][0], province_id=known[c][1], source=register.SOURCE) for c in codes]
     return provinces, regencies
 
 

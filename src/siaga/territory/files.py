@@ -173,7 +173,8 @@ def check_stations(table: Table, villages: Mapping[str, Place], voters_max: int 
             _unknown_village(table, row)
         if voters_max is not None and (row["voters"] or 0) > voters_max:
             table.error(row, "voters", (
-                f"Jumlah pemilih melebihi batas {voters_max} per TPS", "Periksa jumlah pemilih dan profil pemilihan",
+                f"Jumlah pemilih melebihi batas {voters_max} per TPS",
+                "Periksa jumlah pemilih dan profil pemilihan",
                 f"More voters than the limit of {voters_max} per station",
                 "Check the number and the profile of the election",
             ))  # fmt: skip
@@ -193,7 +194,8 @@ def check_bases(table: Table, districts: frozenset[str]) -> None:
     table.unique("code")
     served: dict[str, int] = {}
     for row in table.rows:
-        for name, code in (("district_code", row["district_code"]), *(("districts", d) for d in row["districts"] or ())):
+        served_here = [("districts", code) for code in row["districts"] or ()]
+        for name, code in (("district_code", row["district_code"]), *served_here):
             if code and code not in districts:
                 table.error(row, name, (
                     "Kecamatan tidak dikenal", "Impor desa kecamatan itu dahulu atau betulkan kode",

@@ -19,7 +19,7 @@ COORDINATES = (
 def check_points(
     table: Table, regency_of: Callable[[Row], str], uncertainty_of: Callable[[Row], float | None]
 ) -> None:
-    """Errors outside Indonesia; outside the outline a warning up to 25 km or the stated uncertainty, else an error."""
+    """Errors abroad; outside the outline a warning up to 25 km or the stated uncertainty, else an error."""
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in table.rows:
         if row["lat"] is None or row["lon"] is None:
@@ -29,9 +29,7 @@ def check_points(
         elif regency_of(row):
             groups[regency_of(row)].append(row)
     for regency, rows in groups.items():
-        km = outline.km_outside(
-            regency, np.array([r["lat"] for r in rows]), np.array([r["lon"] for r in rows])
-        )
+        km = outline.km_outside(regency, np.array([r["lat"] for r in rows]), np.array([r["lon"] for r in rows]))
         for row, outside in zip(rows, km.tolist(), strict=True):
             if outside > 0:
                 _outside(table, row, regency, outside, max(outline.TOLERANCE_KM, uncertainty_of(row) or 0.0))

@@ -141,9 +141,9 @@ def extract(code: str, districts: list[Record], villages: list[Record], election
 
 
 def _records(name: str) -> Iterator[Record]:
-    with files("siaga.data").joinpath(f"indonesia/{name}").open("rb") as raw:
-        with gzip.open(raw, "rt", encoding="utf-8", newline="") as text:
-            yield from csv.DictReader(text)
+    packed = files("siaga.data").joinpath(f"indonesia/{name}").open("rb")
+    with packed as raw, gzip.open(raw, "rt", encoding="utf-8", newline="") as text:
+        yield from csv.DictReader(text)
 
 
 def _area(r: Record) -> Area:
@@ -244,9 +244,7 @@ def _of_villages(records: list[Record], places: tuple[Place, ...]) -> Iterator[M
                 "dipertahankan dengan kode 2024", "kept under its code of 2024",
             )  # fmt: skip
         if place.tps_pemilu2024 is None:
-            yield Mismatch(
-                "count_blank", place.code, place.name, "dicatat tanpa TPS", "kept without stations"
-            )
+            yield Mismatch("count_blank", place.code, place.name, "dicatat tanpa TPS", "kept without stations")
 
 
 def _of_points(code: str, places: tuple[Place, ...]) -> Iterator[Mismatch]:

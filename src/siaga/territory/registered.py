@@ -8,7 +8,6 @@ from siaga.kit.errors import Problem
 from siaga.territory import register
 from siaga.territory.models import District, Province, Regency, Station, Village
 
-
 SYNTHETIC: dict[register.Election, tuple[str, ...]] = {
     "pemilu-2024": ("voters",),
     "pilkada-2024": ("code", "number", "voters"),
