@@ -51,7 +51,6 @@ def _changed(tmp_path: Path, old: str, new: str) -> Path:
         ('class = "elevated"', 'class = "sedang"', "pattern.1.class"),
         ("busy = 0.3", "busy = 1.3", "reserve.busy"),
         ("[election]", "unknown_key = 1\n[election]", "unknown_key"),
-        ('name = "Bharatu"', 'name = "Bharada"', "rank"),
     ],
 )
 def test_a_wrong_field_is_named_in_both_languages(tmp_path, old, new, field):
@@ -60,6 +59,14 @@ def test_a_wrong_field_is_named_in_both_languages(tmp_path, old, new, field):
     told = " ".join(p.reason + p.reason_en for p in refused.value.problems)
     assert field in told
     assert all(p.cure and p.cure_en for p in refused.value.problems)
+
+
+def test_a_rank_given_twice_is_refused(tmp_path):
+    _changed(tmp_path, '"ranks", ', "")
+    row = '[[rank]]\nname = "Bharada"\norder = 1\nsenior = false\n'
+    (tmp_path / "ranks.toml").write_text(row * 2, "utf-8")
+    with pytest.raises(Refused, match="rank: a name appears twice"):
+        load_profile(tmp_path)
 
 
 def test_a_file_that_is_not_toml_is_refused(tmp_path):
@@ -79,6 +86,6 @@ def test_other_than_two_linmas_warns_and_does_not_refuse(tmp_path):
 
 
 def test_profiles_hold_no_candidate_party_or_vote_words():
-    for file in SHIPPED.glob("*/profile.toml"):
+    for file in SHIPPED.glob("*/*.toml"):
         words = str(tomllib.loads(file.read_text("utf-8"))).lower()
         assert not [w for w in ("paslon", "partai", "suara sah", "kandidat") if w in words]

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
+
+from siaga.profiles.part import Count, Label, Part, twice
+from siaga.profiles.readiness import Fatigue, Readiness, Roll
+from siaga.profiles.stages import Catalogue, Clock, Document, Report, Role, Stage, TaskForce
 
 ClassName = Literal["low", "elevated", "high", "special"]
 CLASSES: tuple[ClassName, ...] = ("low", "elevated", "high", "special")
@@ -13,20 +17,6 @@ DistrictCode = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}\.\d{2}$")]
 RegencyCode = Annotated[str, Field(pattern=r"^\d{2}\.\d{2}$")]
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
-Count = Annotated[int, Field(ge=0)]
-
-
-class Part(BaseModel):
-    """A part of a profile: unknown keys are errors, nothing changes after load."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Label(Part):
-    """A word on the screen in both languages."""
-
-    id: str = Field(min_length=1)
-    en: str = Field(min_length=1)
 
 
 class Election(Part):
@@ -204,6 +194,16 @@ class Profile(Part):
     reserve: ReserveRules = ReserveRules()
     other_objects: tuple[OtherObject, ...] = Field(alias="other_object", default=())
     roster: tuple[Roster, ...] = ()
+    stages: tuple[Stage, ...] = Field(alias="stage", default=())
+    task_forces: tuple[TaskForce, ...] = Field(alias="task_force", default=())
+    roles: tuple[Role, ...] = Field(alias="role", default=())
+    reports: tuple[Report, ...] = Field(alias="report", default=())
+    clocks: tuple[Clock, ...] = Field(alias="clock", default=())
+    documents: tuple[Document, ...] = Field(alias="document", default=())
+    catalogues: tuple[Catalogue, ...] = Field(alias="catalogue", default=())
+    roll: Roll | None = None
+    readiness: Readiness | None = None
+    fatigue: Fatigue | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -222,8 +222,33 @@ class Profile(Part):
             raise ValueError("rank: a name appears twice")
         return self
 
+    @model_validator(mode="after")
+    def _joined(self) -> Self:
+        """Every key once, and every name of a role, stage or document known."""
+        for name in ("stages", "task_forces", "roles", "reports", "clocks", "documents", "catalogues"):
+            again = twice([row.key for row in getattr(self, name)])
+            if again:
+                raise ValueError(f"{name}: key given twice: {', '.join(again)}")
+        due = [(f"stage {s.key}", item) for s in self.stages for item in s.due]
+        _known("role", [(w, i.owner) for w, i in due], self.roles)
+        _known("role", [(f"report {r.key}", r.owner) for r in self.reports], self.roles)
+        _known("document", [(w, i.document) for w, i in due if i.document], self.documents)
+        _known("document", [(f"report {r.key}", r.document) for r in self.reports if r.document], self.documents)
+        _known("stage", [(f"report {r.key}", s) for r in self.reports for s in r.stages], self.stages)
+        if self.readiness:
+            owners = [(f"checklist {c.key}", c.owner) for c in self.readiness.checklists]
+            _known("role", [*owners, *(("escalation", k) for k in self.readiness.escalation)], self.roles)
+        return self
+
     def warnings(self) -> list[str]:
-        """Sayings that are allowed but unusual: other than two Linmas per station."""
+        """Sayings that are allowed but unusual: other than two Linmas per station, sources that disagree."""
+        return self._linmas() + [
+            f"Tahapan {s.label.id}: tanggal berbeda menurut {', '.join(c.source for c in s.dates)}"
+            for s in self.stages
+            if s.conflicting()
+        ]
+
+    def _linmas(self) -> list[str]:
         return [
             f"Pola {self.labels[p.station_class].id}: {p.linmas_per_station:g} Linmas per TPS, lazimnya 2"
             for p in self.patterns
@@ -233,3 +258,10 @@ class Profile(Part):
     def water_districts(self) -> frozenset[str]:
         """Codes of all districts this profile takes as water, assumed ones included."""
         return frozenset(d for w in self.water for d in (*w.districts, *w.assumed))
+
+
+def _known(what: str, used: list[tuple[str, str]], rows: tuple[Any, ...]) -> None:
+    keys = {row.key for row in rows}
+    lost = sorted({f"{where} names {what} {key}" for where, key in used if key not in keys})
+    if lost:
+        raise ValueError(f"no such {what}: {'; '.join(lost)}")
