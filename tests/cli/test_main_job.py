@@ -67,7 +67,7 @@ def test_pemilu_needs_937_pooled_has_893_and_lacks_44(pemilu_plan):
 def test_pemilu_says_the_three_cheapest_ways_out(pemilu, pemilu_plan):
     ways = _document(pemilu)["ways_out"]
     assert len(ways) >= 3
-    assert all(w["words"] for w in ways)
+    assert all(w["text"] for w in ways)
 
 
 def test_pilkada_fills_every_seat(pilkada_plan):

@@ -119,7 +119,7 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
         table.add_row(rule["label"], *cells, number(rule["hard_violations"]))
     out.print(table)
     for way in document["ways_out"][:3]:
-        out.print(f"Jalan keluar: {way['words']}", markup=False)
+        out.print(f"Jalan keluar: {way['text']}", markup=False)
     if "moved" in document:
         m = document
         out.print(

@@ -37,4 +37,4 @@ def _told(answer: dict) -> None:
     )
     out.print(f"Menurut plot di dalam kecamatan: kebutuhan {number(need['needed'])}, siap {number(need['have'])}")
     for way in answer["ways_out"]:
-        out.print(f"Jalan keluar: {way['words']}", markup=False)
+        out.print(f"Jalan keluar: {way['text']}", markup=False)

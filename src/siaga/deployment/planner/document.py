@@ -76,7 +76,7 @@ def _summary(problem: Problem, plan: Plan, baselines: Sequence[Baseline]) -> dic
         "other_objects": problem.other_objects,
         "seats_filled": len(filled),
         "shortage": plan.people.shortage,
-        "minimum_pooled": asdict(shortage.minimum_pooled(problem)),
+        "minimum_pooled": pooled(problem),
         "patrol_minutes": patrol,
         "travel_minutes": plan.people.travel_minutes,
         "total_minutes": patrol + plan.people.travel_minutes,
@@ -100,6 +100,12 @@ def _summary(problem: Problem, plan: Plan, baselines: Sequence[Baseline]) -> dic
         "hard_violations": None,
         "baselines": [asdict(b) for b in baselines],
     }
+
+
+def pooled(problem: Problem) -> dict[str, Any]:
+    """The arithmetic minimum over the regency as plain data: needed, have, missing."""
+    found = asdict(shortage.minimum_pooled(problem))
+    return {"needed": found["needed"], "have": found.pop("force"), **found}
 
 
 def _held(plan: Plan) -> int:

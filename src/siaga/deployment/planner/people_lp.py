@@ -217,24 +217,23 @@ def add_columns(lp: highspy.Highs, model: Model, rows: Rows, arcs: Ints) -> None
 
 def first_arcs(model: Model, price: Floats, near: int = 5) -> Ints:
     """The cheapest types of each group and the cheapest groups of each type."""
-    chosen = np.zeros(model.cost.shape, dtype=np.bool_)
-    for axis in (0, 1):
-        keep = min(near, model.cost.shape[axis])
-        order = np.argpartition(price, keep - 1, axis=axis) if keep else np.empty((0, 0), dtype=np.int64)
-        best = np.take(order, np.arange(keep), axis=axis)
-        np.put_along_axis(chosen, best, True, axis=axis)
-    chosen &= np.isfinite(model.cost)
-    return np.argwhere(chosen)
+    return np.argwhere(_lowest(price, near, near) & np.isfinite(model.cost))
 
 
 def _cheapest(priced: Floats, per_group: int = 6, per_type: int = 2) -> Ints:
     """The most negative pairs: a few per group and a few per type."""
-    chosen = np.zeros(priced.shape, dtype=np.bool_)
-    for axis, many in ((0, per_group), (1, per_type)):
-        keep = min(many, priced.shape[axis])
-        order = np.argpartition(priced, keep - 1, axis=axis)
-        np.put_along_axis(chosen, np.take(order, np.arange(keep), axis=axis), True, axis=axis)
-    return np.argwhere(chosen & (priced < -TOLERANCE))
+    return np.argwhere(_lowest(priced, per_group, per_type) & (priced < -TOLERANCE))
+
+
+def _lowest(table: Floats, per_column: int, per_row: int) -> Flags:
+    """The lowest few of each column and of each row."""
+    chosen = np.zeros(table.shape, dtype=np.bool_)
+    for axis, many in ((0, per_column), (1, per_row)):
+        keep = min(many, table.shape[axis])
+        if keep and table.size:
+            order = np.argpartition(table, keep - 1, axis=axis)
+            np.put_along_axis(chosen, np.take(order, np.arange(keep), axis=axis), True, axis=axis)
+    return chosen
 
 
 def _reduced(model: Model, rows: Rows, dual: Floats) -> Floats:
