@@ -47,7 +47,8 @@ def measure(stations: int = STATIONS, indicators: int = INDICATORS) -> dict[str,
     one = float(np.median(singles))
     return {
         "stations": stations, "indicators": indicators, "cores": os.cpu_count(),
-        "seconds": round(seconds, 3), "peak_mib": round(peak), "one_station_ms": round(one, 3), "one_station_ms_p99": round(float(np.quantile(singles, 0.99)), 3),
+        "seconds": round(seconds, 3), "peak_mib": round(peak),
+        "one_station_ms": round(one, 3), "one_station_ms_p99": round(float(np.quantile(singles, 0.99)), 3),
         "certain": int(scores.certain.sum()),
         "ok": seconds <= LIMIT_SECONDS and peak <= LIMIT_MIB and one <= LIMIT_ONE_MS,
     }  # fmt: skip
