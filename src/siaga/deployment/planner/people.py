@@ -100,7 +100,7 @@ def _more(task: Task, limits: Limits) -> tuple[Limits, bool]:
 def _within(
     task: Task, limits: Limits, best: float, empty: Ints | None, longest: float, guide: Guide | None = None
 ) -> Draft | None:
-    """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth and say so."""
+    """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth or to the next trip, and say so."""
     asked = limit = task.problem.rules.worst_trip_ratio * best + EPS
     while True:
         price = np.where(task.field.minutes > limit, np.inf, task.field.price)
@@ -112,7 +112,7 @@ def _within(
             return replace(draft, attainable=best, limit=limit, notes=notes)
         if limit >= longest:
             return None
-        limit *= 1.1
+        limit = max(1.1 * limit, float(task.field.minutes[task.field.minutes > limit].min()) + EPS)
 
 
 def _raised(asked: float, limit: float) -> str:

@@ -87,7 +87,8 @@ def solve(model: Model, limits: Limits, guide: Guide | None = None) -> Relaxed:
         add_columns(lp, model, rows, columns[-1])
         known[columns[-1][:, 0], columns[-1][:, 1]] = True
         run(lp)
-        reduced = _reduced(model, rows, np.array(lp.getSolution().row_dual))
+        dual = np.array(lp.getSolution().row_dual)
+        reduced = _reduced(model, rows, dual if len(dual) else np.zeros(rows.total + 2))
         priced = np.where(known, 0.0, reduced)
         if priced.min(initial=0.0) >= -TOLERANCE:
             break
@@ -115,7 +116,7 @@ def run(lp: highspy.Highs) -> None:
     """Solve; anything but an optimum of a linear program that always has one is a defect of ours."""
     lp.run()
     status = lp.getModelStatus()
-    if status != highspy.HighsModelStatus.kOptimal:
+    if status not in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kModelEmpty):
         raise RuntimeError(f"linear program ended as {lp.modelStatusToString(status)}")
 
 
