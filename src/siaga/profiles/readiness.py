@@ -71,7 +71,7 @@ class CheckItem(Part):
 
     key: Key
     label: Label
-    minimum: Annotated[float, Field(ge=0)] | Literal["seats"] = 1
+    minimum: Annotated[float, Field(ge=0)] | Literal["seats"] = 1.0
     unit: str = ""
     essential: bool = False
     expires: bool = False
@@ -134,10 +134,10 @@ class Fatigue(Part):
     """Rest rules. They guard people's lives: an alert is raised, a reliever proposed, nobody is scored."""
 
     blocks: tuple[DutyBlock, ...] = Field(alias="block", min_length=1)
-    window_hours: Annotated[float, Field(gt=0)] = 24
-    rest_hours: Annotated[float, Field(gt=0)] = 4
-    long_road_minutes: Annotated[float, Field(gt=0)] = 90
-    long_water_minutes: Annotated[float, Field(gt=0)] = 60
+    window_hours: Annotated[float, Field(gt=0)] = 24.0
+    rest_hours: Annotated[float, Field(gt=0)] = 4.0
+    long_road_minutes: Annotated[float, Field(gt=0)] = 90.0
+    long_water_minutes: Annotated[float, Field(gt=0)] = 60.0
     source: Said
     note: str = ""
 
