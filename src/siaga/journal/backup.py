@@ -6,24 +6,31 @@ import os
 import sqlite3
 import subprocess  # nosec B404
 import tarfile
-import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from shutil import which
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from django.db import connection
 
 from siaga.journal import erasing, keys, reads, recovery
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
+from siaga.journal.unpacking import private, scratch
 from siaga.journal.verify import Verdict
 from siaga.kit.errors import Refused, refuse
 from siaga.kit.workspace import CONFIG
 
 DATABASE, DUMP = "siaga.sqlite3", "siaga.pgdump"
 KEEP = (CONFIG, "keys", "files", erasing.REGISTER)
+
+
+def make_recovery_key(actor: Actor) -> tuple[str, str]:
+    """Make the recovery key and return its two shares, to be printed once and given to two people."""
+    folder = keys.folder()
+    first, second = recovery.create(folder)
+    with act("journal.make_recovery_key", actor, "cadangan") as change:
+        change["public"] = (folder / recovery.FILE).read_text("ascii").strip()
+    return first, second
 
 
 def save(workspace: Path, file: Path, actor: Actor) -> Verdict:
@@ -40,28 +47,16 @@ def save(workspace: Path, file: Path, actor: Actor) -> Verdict:
         raise _refused("jurnal tidak utuh", "the journal is damaged", verdict.faults[0].detail)
     with act("journal.save_backup", actor, f"cadangan/{file.name}") as change:
         change.update(entries=verdict.entries, root=verdict.root.hex())
-    with _scratch(workspace) as folder:
+    with scratch(workspace) as folder:
         _copy_database(folder)
         _pack(workspace, folder)
         part = file.with_name(file.name + ".part")
-        with (folder / "all.tar").open("rb") as source, _private(part) as target:
+        with (folder / "all.tar").open("rb") as source, private(part) as target:
             recovery.encrypt(source, target, reader)
             target.flush()
             os.fsync(target.fileno())
         part.rename(file)
     return verdict
-
-
-def unpack(file: Path, folder: Path, key: X25519PrivateKey) -> None:
-    """Decrypt a backup into an empty folder, which then is a workspace; nothing stays there if it fails."""
-    if folder.exists() and any(folder.iterdir()):
-        raise _refused("folder tujuan tidak kosong", "the target folder is not empty", str(folder))
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _scratch(folder) as scratch:
-        with file.open("rb") as source, _private(scratch / "all.tar") as target:
-            recovery.decrypt(source, target, key)
-        with tarfile.open(scratch / "all.tar") as archive:
-            archive.extractall(folder, filter="data")  # nosec B202
 
 
 def finish(
@@ -123,19 +118,6 @@ def _tool(name: str, arguments: list[str]) -> None:
     done = subprocess.run([program, *arguments], env=environment, capture_output=True, check=False)  # noqa: S603  # nosec
     if done.returncode:
         raise _refused(f"{name} gagal", done.stderr.decode("utf-8", "replace").strip(), name)
-
-
-@contextmanager
-def _scratch(beside: Path) -> Iterator[Path]:
-    """A folder for plain copies on the workspace's own disk, gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix=".salinan-", dir=beside) as name:
-        yield Path(name)
-
-
-@contextmanager
-def _private(file: Path):  # type: ignore[no-untyped-def]
-    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
-        yield out
 
 
 def _refused(reason: str, english: str, value: str) -> Refused:

@@ -122,6 +122,17 @@ def confirm(seal: Seal, holder: str, reference: str, actor: Actor) -> Receipt:
     return receipt
 
 
+def numbered(number: int) -> Seal:
+    """The seal of that number; Refused when there is none."""
+    seal = Seal.objects.filter(number=number).first()
+    if seal is None:
+        raise refuse(
+            f"Tidak ada segel nomor {number}", "Periksa nomornya",
+            f"There is no seal number {number}", "Check the number",
+        )  # fmt: skip
+    return seal
+
+
 def holders(seal: Seal) -> tuple[int, int]:
     """Outside holders who confirmed this seal, of how many are needed."""
     return seal.receipts.exclude(confirmed=None).count(), HOLDERS_NEEDED

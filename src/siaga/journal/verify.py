@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from siaga.journal import leaf, merkle
@@ -67,20 +67,31 @@ class Verdict:
 
     @property
     def first_bad(self) -> int | None:
-        """Lowest number of an entry at fault; None when only the head or a checkpoint is."""
-        return min((fault.seq for fault in self.faults if fault.seq is not None), default=None)
+        """Lowest number of an entry at fault; None when only the head or a checkpoint is.
+
+        A rewritten history names only a range: its start counts when no single entry is at fault.
+        """
+        named = [f.seq for f in self.faults if f.seq is not None and f.kind != "history"]
+        return min(named or [f.seq for f in self.faults if f.seq is not None], default=None)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: `entries`, `root`, `ok`, `first_bad`, and the details."""
+        return {
+            "entries": self.entries, "root": self.root.hex(), "ok": self.ok, "first_bad": self.first_bad,
+            "bodies": self.bodies, "checkpoints": self.checkpoints, "since": self.since,
+            "faults": [asdict(fault) for fault in self.faults],
+        }  # fmt: skip
 
 
 def entry_hash(row: Row) -> bytes | None:
-    """Leaf hash of the stored columns, or None when they do not give the stored leaf hash."""
+    """Leaf hash that the stored columns give, or None when a column is not even of its type."""
     if not (type(row.seq) is type(row.recorded) is type(row.event) is int):
         return None
     try:
         columns = (row.seq, row.recorded, row.event, row.act, row.object, row.actor, row.role, row.device)
-        hashed = merkle.leaf_hash(leaf.join(columns, row.body_hash))
+        return merkle.leaf_hash(leaf.join(columns, row.body_hash))
     except (TypeError, AttributeError):
         return None
-    return hashed if hashed == row.leaf_hash else None
 
 
 def body_state(row: Row) -> Literal["valid", "missing", "bad"]:
@@ -120,13 +131,12 @@ class Walk:
     def check(self, row: Row) -> None:
         """Take in one entry and note what is wrong with it."""
         hashed = entry_hash(row)
-        if hashed is None:
+        if hashed is None or hashed != row.leaf_hash:
             self._fault("entry", self.size, "catatan telah berubah", "the entry was changed")
-            hashed = row.leaf_hash if isinstance(row.leaf_hash, bytes) else b""
         elif row.seq != self.size:
             self._out_of_place(row.seq)
         self._body(row)
-        self._grow(hashed)
+        self._grow(hashed or b"")
 
     def _out_of_place(self, seq: int) -> None:
         self._fault(

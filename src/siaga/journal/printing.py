@@ -1,0 +1,52 @@
+"""How does a seal look on paper? One page: root, count, signature, QR, and what it proves and what not."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from io import BytesIO
+from pathlib import Path
+
+from django.conf import settings
+
+from siaga.journal import reads, verifier
+from siaga.journal.models import Receipt, Seal
+from siaga.kit import clock
+from siaga.kit.words import number
+
+_TEMPLATE = Path(__file__).parent / "seal.typ"
+
+
+def seal_page(seal: Seal) -> bytes:
+    """The seal as a PDF of one page."""
+    import segno
+    import typst
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        picture = BytesIO()
+        segno.make(seal.checkpoint, error="m", micro=False).save(picture, kind="svg", border=2)
+        (folder / "qr.svg").write_bytes(picture.getvalue())
+        (folder / "seal.json").write_text(json.dumps(_fields(seal), ensure_ascii=False), "utf-8")
+        (folder / "seal.typ").write_bytes(_TEMPLATE.read_bytes())
+        pdf: bytes = typst.compile(str(folder / "seal.typ"), root=str(folder))
+    return pdf
+
+
+def _fields(seal: Seal) -> dict[str, object]:
+    lines = seal.checkpoint.split("\n")
+    zone = settings.CONFIG.zone
+    receipts = seal.receipts.order_by("holder")
+    return {
+        "number": seal.number, "day": f"{seal.day:%d.%m.%Y}", "node": settings.CONFIG.node, "zone": zone,
+        "size": number(seal.size), "erasures": number(seal.erasures), "origin": lines[0], "root": lines[2],
+        "signatures": [line for line in lines if line.startswith("—")],
+        "keys": [v.vkey() for v in reads.verifiers("log")][-1:],
+        "stamped": seal.timestamp is not None, "proves": verifier.PROVES.split("\n"),
+        "printed": f"{clock.local(clock.now(), zone):%d.%m.%Y} {clock.hour(clock.now(), zone)}",
+        "receipts": [[r.holder, r.reference or "—", _state(r)] for r in receipts],
+    }  # fmt: skip
+
+
+def _state(receipt: Receipt) -> str:
+    return "dikonfirmasi" if receipt.confirmed else "diserahkan"
