@@ -57,14 +57,12 @@ def _stations() -> tuple[Station, ...]:
             f"{len(bare)} polling stations have no class yet, for example {bare[0]}",
             "Import a class column, seed the classes, or decide them",
         )
-    return tuple(Station(s.code, s.village, classes[s.code]) for s in rows)
+    return tuple(Station(s.code, s.village, classes[s.code].value) for s in rows)
 
 
 def _patterns(profile: Profile) -> tuple[Pattern, ...]:
     return tuple(
-        Pattern(
-            p.station_class, p.officers, p.stations_max, p.stations_min, round(p.linmas_per_station), district
-        )
+        Pattern(p.station_class, p.officers, p.stations_max, p.stations_min, round(p.linmas_per_station), district)
         for p in profile.patterns
         for district in (p.districts or ("",))
     )
@@ -97,9 +95,7 @@ def travel(profile: Profile, pairs: Sequence[territory.PairRow] = ()) -> Travel:
     """The profile's travel model with the user's own minutes in it."""
     t = profile.travel
     given = tuple(sorted(((p.from_code, p.to_code), p.minutes) for p in pairs))
-    return Travel(
-        t.road_factor, t.road_kmh, t.water_factor, t.water_kmh, t.water_boarding_minutes, pairs=given
-    )
+    return Travel(t.road_factor, t.road_kmh, t.water_factor, t.water_kmh, t.water_boarding_minutes, pairs=given)
 
 
 def rules(profile: Profile, spread_minutes: float | None = None) -> Rules:
