@@ -57,8 +57,9 @@ def _officer(row: Row, table: Table, ranks: Mapping[str, str], source: str) -> O
         officer_id=row["officer_id"], nrp=row["nrp"] or "", name=row["name"],
         rank=ranks.get(row["rank"].casefold(), row["rank"]), position=row["jabatan"] or "", sex=row["sex"],
         phone=row["phone"] or "", home_village_code=row["home_village_code"] or "",
-        skills=sorted({files.SKILLS.get(s.casefold(), s.casefold()) for s in row["skills"] or ()}), base_id=row["base_id"], unit=row["unit"] or "",
-        origin=row["origin"], available=available, reason="" if available else row["reason"] or "",
+        skills=sorted({files.SKILLS.get(s.casefold(), s.casefold()) for s in row["skills"] or ()}),
+        base_id=row["base_id"], unit=row["unit"] or "", origin=row["origin"], available=available,
+        reason="" if available else row["reason"] or "",
         synthetic=bool(row["synthetic"]) or bool(table.synthetic), source=row["source"] or source or table.file,
     )  # fmt: skip
 
