@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from siaga.journal import keys
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
+from siaga.kit.workspace import read
 
 ANDI = Actor("u-andi", "planner", "konsol-1")
 BUDI = Actor("u-budi", "commander", "konsol-2")
@@ -21,6 +22,7 @@ def workspace(tmp_path, monkeypatch):
     path.mkdir()
     (path / "siaga.toml").write_text('node = "Polres Contoh"\n', "utf-8")
     monkeypatch.setattr(django_settings, "WORKSPACE", path)
+    monkeypatch.setattr(django_settings, "CONFIG", read(path))
     return path
 
 

@@ -6,6 +6,7 @@ import json
 import tempfile
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 from django.conf import settings
 
@@ -17,8 +18,8 @@ from siaga.kit.words import number
 _TEMPLATE = Path(__file__).parent / "seal.typ"
 
 
-def seal_page(seal: Seal) -> bytes:
-    """The seal as a PDF of one page."""
+def seal_page(seal: Seal, form: Literal["pdf", "svg"] = "pdf") -> bytes:
+    """The seal as one page of PDF, or as a picture."""
     import segno
     import typst
 
@@ -29,8 +30,10 @@ def seal_page(seal: Seal) -> bytes:
         (folder / "qr.svg").write_bytes(picture.getvalue())
         (folder / "seal.json").write_text(json.dumps(_fields(seal), ensure_ascii=False), "utf-8")
         (folder / "seal.typ").write_bytes(_TEMPLATE.read_bytes())
-        pdf: bytes = typst.compile(str(folder / "seal.typ"), root=str(folder))
-    return pdf
+        page = typst.compile(str(folder / "seal.typ"), root=str(folder), format=form)
+    if not isinstance(page, bytes):
+        raise TypeError("the seal does not fit on one page")
+    return page
 
 
 def _fields(seal: Seal) -> dict[str, object]:

@@ -1,0 +1,100 @@
+"""The same on the real tables: what a hand in the database does is found."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection, transaction
+
+from journal.conftest import ANDI, write
+from siaga.journal import database, guard, reads, seals
+from siaga.journal.append import BrokenJournalError
+from siaga.kit.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+def by_hand(sql, *values):
+    with guard.lifted(), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "kind"),
+    [
+        ("recorded", 1, "entry"),
+        ("event", 1, "entry"),
+        ("act", "tests.other", "entry"),
+        ("object", "baris/8", "entry"),
+        ("actor", "u-lain", "entry"),
+        ("role", "auditor", "entry"),
+        ("device", "", "entry"),
+        ("body_hash", b"x" * 32, "entry"),
+        ("leaf_hash", b"x" * 32, "entry"),
+    ],
+)
+def test_a_changed_column_is_named(column, value, kind):
+    write(10)
+    by_hand(f"UPDATE journal_entry SET {column} = %s WHERE seq = 7", value)
+    verdict = reads.verify()
+    assert verdict.first_bad == 7
+    assert kind in {f.kind for f in verdict.faults}
+
+
+@pytest.mark.parametrize(("column", "value"), [("salt", b"x" * 32), ("text", "{}")])
+def test_a_changed_body_is_named(column, value):
+    write(10)
+    by_hand(f"UPDATE journal_body SET {column} = %s WHERE seq = 7", value)
+    assert [(f.kind, f.seq) for f in reads.verify().faults] == [("body", 7)]
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite stores text that is no text")
+def test_bytes_that_are_no_text_are_named_and_do_not_stop_the_check():
+    write(10)
+    by_hand("UPDATE journal_entry SET act = CAST(x'ff00fe' AS TEXT) WHERE seq = 3")
+    by_hand("UPDATE journal_body SET text = CAST(x'ff' AS TEXT) WHERE seq = 5")
+    assert [(f.kind, f.seq) for f in reads.verify().faults] == [("entry", 3), ("body", 5), ("head", None)]
+
+
+def test_deleted_entries_and_bodies_are_named():
+    write(10)
+    by_hand("DELETE FROM journal_entry WHERE seq >= 8")
+    assert reads.verify().first_bad == 8
+    by_hand("DELETE FROM journal_body WHERE seq = 2")
+    assert reads.verify().first_bad == 2
+
+
+def test_a_damaged_head_stops_writing():
+    write(3)
+    by_hand("UPDATE journal_head SET frontier = %s", b"short")
+    with pytest.raises(BrokenJournalError):
+        write(1)
+    by_hand("DELETE FROM journal_head")
+    with pytest.raises(BrokenJournalError):
+        write(1)
+    assert [f.kind for f in reads.verify().faults] == ["head"]
+
+
+def test_a_damaged_journal_is_not_sealed(signed):
+    from datetime import UTC, datetime
+
+    write(5)
+    by_hand("UPDATE journal_entry SET actor = 'x' WHERE seq = 2")
+    with pytest.raises(Refused, match="tidak utuh"):
+        seals.seal_day(datetime.now(UTC).date(), ANDI)
+
+
+def test_a_changed_seal_is_called_a_bad_checkpoint(signed):
+    from datetime import UTC, datetime
+
+    write(5)
+    seal = seals.seal_day(datetime.now(UTC).date(), ANDI)
+    by_hand("UPDATE journal_seal SET checkpoint = %s", seal.checkpoint.replace("\n6\n", "\n5\n"))
+    assert [(f.kind, f.seq) for f in reads.verify().faults] == [("checkpoint", None)]
+
+
+def test_the_database_runs_with_safe_settings():
+    found = database.live()
+    if connection.vendor == "postgresql":
+        assert found["synchronous_commit"] == "on"
+    else:
+        assert (found["synchronous"], found["foreign_keys"], found["transaction_mode"]) == ("2", "1", "immediate")
