@@ -111,6 +111,12 @@ def test_a_hard_home_village_leaves_the_seat_empty_rather_than_break() -> None:
     assert (seated(answer), answer.shortage_proven) == ({"P0": [""]}, True)
 
 
+def test_other_objects_keep_their_headcount_off_the_posts() -> None:
+    crew = [officer(f"o{i}", flags="s") for i in range(4)]
+    answer = solve(four_villages(*crew, other_objects=3), (post("P0", "V0"), post("P1", "V1", 1)))
+    assert (answer.shortage, len(answer.not_used), answer.shortage_proven) == (2, 3, True)
+
+
 def test_a_closed_road_is_not_taken() -> None:
     problem = four_villages(officer("a"), travel=Travel(closed=(("B1", "V0"),)))
     assert seated(solve(problem, (post("P0", "V0", 1),))) == {"P0": [""]}

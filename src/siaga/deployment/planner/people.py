@@ -35,6 +35,12 @@ class Task:
     field: Field
     options: Options
 
+    @property
+    def elsewhere(self) -> int:
+        """Seats that stay empty at least, since other objects take their officers off the force."""
+        usable = max(0, len(self.field.officers) - self.problem.other_objects)
+        return max(0, int(self.field.seats.sum()) - usable)
+
 
 def solve(
     problem: Problem,
@@ -59,14 +65,12 @@ def solve(
 
 
 def _draft(task: Task) -> Draft:
-    limits = people_fewest.anywhere(people_model.merge(task.problem, task.field, task.field.price))
+    limits = people_fewest.anywhere(people_model.merge(task.problem, task.field, task.field.price), task.elsewhere)
     if limits.unfilled:
         return _short(task, limits, True)
     best = people_worst.attainable(task.field, task.field.seats)
     draft = _within(task, Limits(), best, None, _longest(task))
-    return draft or _short(
-        task, *people_fewest.fewest(people_model.merge(task.problem, task.field, task.field.price))
-    )
+    return draft or _short(task, *_counted(task))
 
 
 def _short(task: Task, limits: Limits, proven: bool) -> Draft:
@@ -90,17 +94,22 @@ def _short(task: Task, limits: Limits, proven: bool) -> Draft:
 
 def _more(task: Task, limits: Limits) -> tuple[Limits, bool]:
     """Nobody could keep the count: first count again with distances, then give up one more seat, unproven."""
-    counted, sure = people_fewest.fewest(people_model.merge(task.problem, task.field, task.field.price))
+    counted, sure = _counted(task)
     if counted.unfilled_weight > limits.unfilled_weight + EPS or counted.unfilled > limits.unfilled:
         return counted, sure
     step = float(task.field.weight.max(initial=1.0))
-    return Limits(limits.unfilled_weight + step, limits.unfilled + 1), False
+    return Limits(limits.unfilled_weight + step, limits.unfilled + 1, limits.at_least), False
+
+
+def _counted(task: Task) -> tuple[Limits, bool]:
+    """Fewest unfilled with distances: closed roads, bans and hard home villages leave some seats to nobody."""
+    return people_fewest.fewest(people_model.merge(task.problem, task.field, task.field.price), task.elsewhere)
 
 
 def _within(
     task: Task, limits: Limits, best: float, empty: Ints | None, longest: float, guide: Guide | None = None
 ) -> Draft | None:
-    """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth or to the next trip, and say so."""
+    """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth at least and say so."""
     asked = limit = task.problem.rules.worst_trip_ratio * best + EPS
     while True:
         price = np.where(task.field.minutes > limit, np.inf, task.field.price)
@@ -152,7 +161,7 @@ def _fixed(model: Model, limits: Limits, empty: Ints | None) -> Limits:
     if empty is None:
         return limits
     per_group = np.bincount(model.group_of, weights=empty, minlength=len(model.seats)).astype(np.int64)
-    return Limits(float(per_group @ model.weight), int(per_group.sum()), per_group)
+    return Limits(float(per_group @ model.weight), int(per_group.sum()), empty=per_group)
 
 
 def _drafted(task: Task, team: tuple[tuple[int, ...], ...], guide: Guide, whole: Whole) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from siaga.deployment.planner import people_lone, people_next
 from siaga.deployment.planner.people_cost import Draft, flat, soft
 from siaga.deployment.planner.people_model import Field
+from siaga.deployment.planner.people_roles import roles
 from siaga.deployment.planner.problem import Problem
 from siaga.deployment.planner.result import People, Proof, Seat
 
@@ -52,11 +53,13 @@ def _seats(problem: Problem, field: Field, draft: Draft, explain: bool) -> tuple
     out = []
     for p, crew in enumerate(draft.team):
         post = field.posts[p].id
-        named = people_next.roles(field, p, crew)
-        for number, (o, role) in enumerate(named, 1):
+        people = {field.officers[o].id: o for o in crew if o >= 0}
+        named = roles([field.officers[o] for o in people.values()], len(crew), bool(field.river[p]))
+        for number, (officer, role) in enumerate(named, 1):
+            o = people[officer.id]
             reason = people_next.why(problem, field, o, p, role) if explain else ""
             other, cost = nexts.get((p, o), ("", None))
             minutes = float(field.minutes[o, p])
-            out.append(Seat(post, number, field.officers[o].id, role, minutes, reason, other, cost))
+            out.append(Seat(post, number, officer.id, role, minutes, reason, other, cost))
         out += [Seat(post, n + 1, "", "", 0.0) for n in range(len(named), len(crew))]
     return tuple(out)

@@ -15,8 +15,10 @@ from siaga.deployment.planner.people_round import round_up
 UNLIMITED = 1e12
 
 
-def anywhere(model: Model) -> Limits:
+def anywhere(model: Model, at_least: int = 0) -> Limits:
     """Fewest unfilled if everybody could go everywhere: a lower bound, and nearly always the answer.
+
+    `at_least` stay unfilled in any case, since their officers are needed elsewhere.
 
     Officers of equal skills and groups of equal weight, size and need are merged, so the program is tiny.
     """
@@ -24,15 +26,15 @@ def anywhere(model: Model) -> Limits:
     steered = _steered(model)
     per_group = (model.weight, steered, model.senior_need > 0, model.boat_need > 0, model.bko_room < model.seats)
     keys = [tuple(float(v) for v in key) for key in zip(*per_group, strict=True)]
-    return fewest(_merged(model, kinds, keys, steered))[0]
+    return fewest(_merged(model, kinds, keys, steered), at_least)[0]
 
 
-def fewest(model: Model) -> tuple[Limits, bool]:
+def fewest(model: Model, at_least: int = 0) -> tuple[Limits, bool]:
     """Least weighted unfilled seats of a model, then the fewest at that weight, and whether both are proven."""
-    free = Limits(UNLIMITED, int(model.seats.sum()), counting="weight")
+    free = Limits(UNLIMITED, int(model.seats.sum()), at_least, counting="weight")
     weight, sure = _least(model, free)
     number, sure_too = _least(model, replace(free, unfilled_weight=weight, counting="number"))
-    return Limits(weight, round(number)), sure and sure_too
+    return Limits(weight, round(number), at_least), sure and sure_too
 
 
 def _least(model: Model, limits: Limits) -> tuple[float, bool]:

@@ -20,11 +20,13 @@ EMPTY = np.empty(0)
 class Limits:
     """What the share-out may not pass: weighted unfilled seats and their number (0 fills every seat).
 
+    `at_least` seats stay unfilled because that many officers are needed for other objects.
     `empty` fixes the unfilled seats of each group. `counting` drops travel: only unfilled seats cost.
     """
 
     unfilled_weight: float = 0.0
     unfilled: int = 0
+    at_least: int = 0
     empty: Ints | None = None
     counting: Literal["", "weight", "number"] = ""
 
@@ -153,7 +155,15 @@ def add_rows(lp: highspy.Highs, model: Model, rows: Rows, limits: Limits) -> Non
     senior, boat, room, woman = (n[r >= 0].astype(float) for n, r in zip(_needed(model), rows.rules, strict=True))
     count, seats = model.count.astype(float), model.seats.astype(float)
     most = np.array([limits.unfilled_weight + TOLERANCE, float(limits.unfilled)])
-    low = (np.zeros(len(count)), seats, senior, boat, np.zeros(len(room)), woman, np.full(2, -inf))
+    low = (
+        np.zeros(len(count)),
+        seats,
+        senior,
+        boat,
+        np.zeros(len(room)),
+        woman,
+        np.array([-inf, float(limits.at_least)]),
+    )
     top = (count, seats, np.full(len(senior), inf), np.full(len(boat), inf), room, np.full(len(woman), inf), most)
     lower, upper = np.concatenate(low), np.concatenate(top)
     none = EMPTY.astype(np.int32)

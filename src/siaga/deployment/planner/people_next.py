@@ -8,16 +8,8 @@ import numpy as np
 
 from siaga.deployment.planner.people_cost import Crew, Draft, flat
 from siaga.deployment.planner.people_model import Field, Flags, Floats, Ints
+from siaga.deployment.planner.people_roles import ROLES
 from siaga.deployment.planner.problem import Problem
-
-ROLES = {
-    "leader": "ketua regu (senior)",
-    "boat": "pengemudi perahu",
-    "leader+boat": "ketua regu (senior) dan pengemudi perahu",
-    "member": "anggota regu",
-    "single": "sendiri di plot",
-    "single+boat": "sendiri di plot, bisa mengemudi perahu",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +20,6 @@ class Needs:
     boat: Flags
     no_bko: Flags
     woman: Flags
-
-
-def roles(field: Field, post: int, crew: tuple[int, ...]) -> list[tuple[int, str]]:
-    """The crew in seat order with each one's role; the highest senior leads, one steers at a river post."""
-    people = sorted(
-        (o for o in crew if o >= 0), key=lambda o: (-field.officers[o].rank_order, field.officers[o].id)
-    )
-    river = bool(field.river[post])
-    if field.seats[post] == 1:
-        return [(o, "single+boat" if river else "single") for o in people]
-    leader = next((o for o in people if field.senior[o]), None)
-    steers = [o for o in people if river and field.boat[o]]
-    boat = next((o for o in steers if o != leader), leader if steers else None)
-    named = [
-        (o, "+".join(r for r, who in (("leader", leader), ("boat", boat)) if who == o) or "member") for o in people
-    ]
-    order = {"leader+boat": 0, "leader": 0, "boat": 1, "member": 2}
-    return sorted(named, key=lambda n: order[n[1]])
 
 
 def why(problem: Problem, field: Field, officer: int, post: int, role: str) -> str:

@@ -82,6 +82,7 @@ def _solve_loose(model: Model, limits: Limits, relaxed: Relaxed, loose: Flags, s
         limits,
         unfilled_weight=limits.unfilled_weight - float(empty @ model.weight),
         unfilled=limits.unfilled - int(empty.sum()),
+        at_least=limits.at_least - int(empty.sum()),
         empty=None if limits.empty is None else limits.empty[loose],
     )
     reduced = relaxed.reduced[:, loose] if len(part.count) == len(model.count) else None
