@@ -49,11 +49,12 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Posts:
-    """Every post, with the proof per (district, class) and the whole. Cost is patrol minutes."""
+    """Every post, with the proof per (district, class) and the whole. Cost: patrol minutes; notes: Indonesian."""
 
     posts: tuple[Post, ...]
     proof: Proof
     parts: tuple[tuple[str, str, Proof], ...]
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from siaga.deployment.planner.problem import Base, Travel, Village
 Minutes = NDArray[np.float64]
 EARTH_KM = 6371.0088
 CLOSED = 100_000.0
+DISC_PAIR = 128.0 / (45.0 * np.pi)
 
 
 def straight_km(lat_a: Minutes, lon_a: Minutes, lat_b: Minutes, lon_b: Minutes) -> Minutes:
@@ -32,10 +33,19 @@ def minutes(km: Minutes, water: NDArray[np.bool_], travel: Travel) -> Minutes:
 
 
 def legs(villages: Sequence[Village], travel: Travel) -> Minutes:
-    """Symmetric one-way minutes between villages; water if either end is water. Zero on the diagonal."""
+    """Symmetric one-way minutes between villages; water if either end is water. Zero on the diagonal.
+
+    Distinct villages on one point share a stand-in, nobody knows where either lies inside their circle: their
+    leg is the mean distance of two random points of a disc, 128/(45 pi) x the mean of the two radii.
+    """
     lat, lon = _points(villages)
     wet = np.array([v.mode == "water" for v in villages], dtype=np.bool_)
-    out = minutes(straight_km(lat, lon, lat, lon), wet[:, None] | wet[None, :], travel)
+    radius = np.array([v.radius_km for v in villages], dtype=np.float64)
+    same = (lat[:, None] == lat[None, :]) & (lon[:, None] == lon[None, :])
+    apart = DISC_PAIR * (radius[:, None] + radius[None, :]) / 2.0
+    np.fill_diagonal(apart, 0.0)
+    km = np.where(same, apart, straight_km(lat, lon, lat, lon))
+    out = minutes(km, wet[:, None] | wet[None, :], travel)
     codes = [v.code for v in villages]
     return _corrected(out, codes, codes, travel)
 
