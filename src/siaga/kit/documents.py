@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 
 def pdf(template: str, data: dict[str, Any], pictures: dict[str, str] | None = None) -> bytes:
@@ -23,16 +23,18 @@ def png(svg: str, width: int = 1600) -> bytes:
     return _compile(page, {"a.svg": svg}, "png", ppi=width * 72 / 800)
 
 
-def _compile(template: str, files: dict[str, str], shape: str, **more: Any) -> bytes:
+def _compile(template: str, files: dict[str, str], shape: Literal["pdf", "png"], ppi: float = 144) -> bytes:
     import typst
 
     with TemporaryDirectory() as folder:
         root = Path(folder)
         for name, text in {"main.typ": template, **files}.items():
             (root / name).write_text(text, "utf-8")
-        answer = typst.compile(
-            str(root / "main.typ"), root=folder, format=shape, ignore_system_fonts=True, timestamp=0, **more
-        )
+        options: dict[str, Any] = {"ignore_system_fonts": True, "timestamp": 0}
+        return _one(typst.compile(str(root / "main.typ"), root=folder, format=shape, ppi=ppi, **options))
+
+
+def _one(answer: object) -> bytes:
     if not isinstance(answer, bytes):
         raise ValueError("the picture has several pages")
     return answer

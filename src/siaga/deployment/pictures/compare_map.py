@@ -7,7 +7,7 @@ from typing import Any
 
 from siaga.deployment.pictures import human, legend, marks
 from siaga.deployment.pictures.drawing import Frame, Outline, frame, outlines, tag, words
-from siaga.deployment.pictures.plan_map import WIDTH, land, legs, svg, synthetic
+from siaga.deployment.pictures.plan_map import WIDTH, dots, land, legs, svg, synthetic
 from siaga.deployment.pictures.sheet import Sheet
 from siaga.kit.words import number
 
@@ -48,14 +48,10 @@ def _side(
     told = f"{number(figures['patrol_minutes'])} menit patroli" if figures else "menit patroli tidak dihitung"
     name = words(16, 50, title, 14) + words(16, 69, f"{told}, {number(len(posts))} plot", 14, font_weight="bold")
     sea = tag("rect", width=view.width, height=view.height, fill="#eef3f5", class_="sea")
-    inside = sea + land(areas, view, shaded=False) + "".join(legs(sheet, posts, view, 1.1)) + _dots(sheet, view)
+    inside = (
+        sea + land(areas, view, shaded=False) + "".join(legs(sheet, posts, view, 1.1)) + "".join(dots(sheet, view))
+    )
     return name + tag("g", inside, transform=f"translate(0 {HEAD:.0f})")
-
-
-def _dots(sheet: Sheet, view: Frame) -> str:
-    places = (sheet.villages[v] for v in sorted(set(sheet.village_of.values())))
-    points = (view.at(p.lat, p.lon) for p in places if view.holds(p.lat, p.lon))
-    return "".join(tag("circle", cx=x, cy=y, r=1.5, fill="#2c3338", class_="dot") for x, y in points)
 
 
 def _foot(y: float) -> str:

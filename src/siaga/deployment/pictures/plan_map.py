@@ -28,18 +28,19 @@ def plan_map(sheet: Sheet) -> str:
         layer("reach", _reach(sheet, view)),
         layer("legs", legs(sheet, sheet.document["posts"], view)),
         layer("trips", _trips(sheet, view)),
+        layer("villages", dots(sheet, view)),
+        layer("names", _names(areas, view)),
         layer("posts", _posts(sheet, view)),
         layer("bases", _bases(sheet, view)),
         layer("teams", _teams(sheet, view)),
-        layer("names", _names(areas, view)),
     )
     world = tag("g", "".join(layers), transform=f"translate(0 {HEAD:.0f})", class_="world")
     foot = legend.plan_legend(sheet, view, HEAD + view.height)
     height = HEAD + view.height + legend.HEIGHT
-    clip = tag("clipPath", tag("rect", x=0, y=HEAD, width=WIDTH, height=view.height), id="peta")
+    clip = tag("clipPath", tag("rect", x=0, y=HEAD, width=WIDTH, height=view.height), id="bingkai-peta")
     body = tag("defs", clip) + tag("rect", width=WIDTH, height=height, fill="#ffffff", class_="sheet")
     sea = tag("rect", y=HEAD, width=WIDTH, height=view.height, fill="#eef3f5", class_="sea")
-    drawn = tag("g", world, clip_path="url(#peta)")
+    drawn = tag("g", world, clip_path="url(#bingkai-peta)")
     return svg(body + sea + drawn + head(sheet, "Rencana plot PAM TPS") + foot, WIDTH, height, "Peta rencana")
 
 
@@ -109,6 +110,13 @@ def legs(sheet: Sheet, posts: Sequence[Mapping[str, Any]], view: Frame, width: f
 def _at(sheet: Sheet, village: str, view: Frame) -> tuple[float, float]:
     place = sheet.villages[village]
     return view.at(place.lat, place.lon)
+
+
+def dots(sheet: Sheet, view: Frame) -> list[str]:
+    """A dot per village that has stations."""
+    places = (sheet.villages[v] for v in sorted(set(sheet.village_of.values())))
+    points = (view.at(p.lat, p.lon) for p in places if view.holds(p.lat, p.lon))
+    return [tag("circle", cx=x, cy=y, r=1.5, fill="#2c3338", class_="dot") for x, y in points]
 
 
 def _reach(sheet: Sheet, view: Frame) -> list[str]:

@@ -64,11 +64,11 @@ def summary(sheet: Sheet) -> str:
 
 
 def _pooled(pooled: Any) -> str:
-    if isinstance(pooled, dict):
-        have = pooled.get("force", pooled.get("have", 0))
-        text = f"perlu {number(pooled['needed'])}, ada {number(have)}, kurang {number(pooled['missing'])}"
-        return f"{text} (objek lain belum dikurangkan)"
-    return number(pooled) if pooled is not None else ""
+    if not isinstance(pooled, dict):
+        return number(float(pooled)) if pooled is not None else ""
+    have = pooled["force"] if "force" in pooled else pooled["have"]
+    text = f"perlu {number(pooled['needed'])}, ada {number(have)}, kurang {number(pooled['missing'])}"
+    return f"{text} (objek lain belum dikurangkan)"
 
 
 def _quality(s: dict[str, Any], key: str) -> str:
