@@ -1,1 +1,1 @@
-"""The people who sign in, their roles and devices, and who may do what."""
+"""The people around one operation and what each may see. Knock on `acts` to change, `access` to ask who may."""

@@ -16,7 +16,11 @@ VARIABLE = "SIAGA_WORKSPACE"
 
 
 class Config(BaseModel):
-    """Contents of `siaga.toml`; unknown keys and wrong types stop the start."""
+    """Contents of `siaga.toml`; unknown keys and wrong types stop the start.
+
+    `demo` marks a workspace whose data are all samples: its plan page may be opened without sign-in, on this
+    machine only. A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,6 +29,10 @@ class Config(BaseModel):
     database: str = "sqlite"
     database_password_file: str = ""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
+    demo: bool = False
+    idle_minutes: int = 10
+    tls_certificate: str = ""
+    tls_key: str = ""
 
 
 def locate(folder: Path | None) -> Path:
@@ -66,7 +74,13 @@ def create(path: Path, config: Config) -> Path:
             file=str(path),
         )
     path.mkdir(parents=True, exist_ok=True)
-    lines = [f"node = {_quoted(config.node)}", f'zone = "{config.zone}"', f"database = {_quoted(config.database)}"]
+    lines = [
+        f"node = {_quoted(config.node)}",
+        f'zone = "{config.zone}"',
+        f"database = {_quoted(config.database)}",
+    ]
+    if config.demo:
+        lines.append("demo = true")
     (path / CONFIG).write_text("\n".join(lines) + "\n", "utf-8")
     return path.resolve()
 

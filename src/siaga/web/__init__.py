@@ -1,1 +1,1 @@
-"""The shell: pages, static files and the server. Knock on `server.serve`."""
+"""The shell around every room's screens: server, base page, journal browser, health, the plan page."""

@@ -1,0 +1,134 @@
+"""What is checked at every request? The door, the phone, the lock of the console, the second factor."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+from urllib.parse import quote
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+
+from siaga.accounts import access, acts, door, limits, sign_in
+from siaga.accounts.models import Device
+from siaga.accounts.roles import COMMAND
+
+LOCKED, TOUCHED, PLACE, DRAFT = "siaga_locked", "siaga_touched", "siaga_place", "siaga_draft"
+UNTOUCHED = {
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "pin",
+    "code",
+    "credential",
+    "csrfmiddlewaretoken",
+}
+DRAFT_LIMIT = 200_000
+
+
+class Language:
+    """Indonesian unless the person chose English; the browser's preference is not asked."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the chosen language."""
+        with translation.override("en" if request.COOKIES.get("bahasa") == "en" else "id"):
+            return self.get_response(request)
+
+
+class Entrance:
+    """Asks the view's door; runs after the session and before the view."""
+
+    def __init__(self, get_response: Any) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, and never let a page of a signed-in person into a cache."""
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store, private")
+            if getattr(request, "siaga_came_in", False):
+                limits.mark_known(response, request.user.username)
+        return response
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Let the request through, or send it elsewhere."""
+        asked = getattr(view, "door", None)
+        if asked is None:
+            raise Http404
+        if not request.user.is_authenticated:
+            return None if asked.strangers(request) else _to_sign_in(request)
+        return _phone(request) or _lock(request, asked) or _factor(request, asked) or _permission(request, asked)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
+
+
+def _phone(request: HttpRequest) -> HttpResponse | None:
+    """End the session of a phone that was revoked; asked anew at every request."""
+    device = request.session.get(sign_in.DEVICE)
+    if not device:
+        return None
+    known = Device.objects.filter(pk=device, revoked_at=None, user=request.user).first()
+    # A phone somebody else issued must not rise with its holder into a command role.
+    if known and (known.issued_by == request.user.pk or not access.roles_of(request.user) & COMMAND):
+        return None
+    logout(request)
+    return _to_sign_in(request)
+
+
+def _lock(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
+    """Lock a console nobody touched; the place and what was being written are kept."""
+    now = time.time()
+    idle = now - request.session.get(TOUCHED, now)
+    if not request.session.get(LOCKED) and idle < settings.SIAGA_IDLE_MINUTES * 60:
+        # Not at every request: each save is a write of the session table.
+        if idle > 15 or TOUCHED not in request.session:
+            request.session[TOUCHED] = now
+        return None
+    if not request.session.get(LOCKED):
+        lock_now(request, request.get_full_path(), "idle")
+        keep_draft(request)
+    return None if asked.locked else HttpResponseRedirect(reverse("unlock"))
+
+
+def lock_now(request: HttpRequest, path: str, why: str) -> None:
+    """Lock this console at a place of our own site."""
+    request.session[LOCKED] = True
+    request.session[PLACE] = path
+    acts.lock(sign_in.actor_of(request), path.split("?")[0], why)
+
+
+def keep_draft(request: HttpRequest, path: str = "") -> None:
+    """Keep the fields of a form that was sent while locked; never a secret, never a file."""
+    if request.method != "POST":
+        return
+    fields = [(k, v) for k, vs in request.POST.lists() for v in vs if k not in UNTOUCHED and not k.startswith("_")]
+    if fields and sum(len(v) for _, v in fields) < DRAFT_LIMIT:
+        request.session[DRAFT] = {"path": path or request.get_full_path(), "fields": fields}
+
+
+def _factor(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
+    """Send a command role without a second factor to set one up, before anything else."""
+    if asked.unready or asked.locked or request.session.get(sign_in.DEVICE):
+        return None
+    if not access.roles_of(request.user) & COMMAND or request.session.get("siaga_factor"):
+        return None
+    if Authenticator.objects.filter(user=request.user).exists():
+        request.session["siaga_factor"] = True
+        return None
+    return HttpResponseRedirect(reverse("mfa_index"))
+
+
+def _permission(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
+    if asked.permission and not request.user.has_perm(asked.permission):
+        door.refuse(request, asked.permission)
+    return None

@@ -1,0 +1,31 @@
+"""How do forms speak two languages? Text chosen when the page is written, not when the program starts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.forms import Form
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from siaga.kit.errors import Refused
+
+
+def _choose(indonesian: str, english: str) -> str:
+    return english if get_language() == "en" else indonesian
+
+
+_lazily = lazy(_choose, str)
+
+
+def two(indonesian: str, english: str) -> Any:
+    """Text that becomes Indonesian or English when it is shown."""
+    return _lazily(indonesian, english)
+
+
+def explain(form: Form, refused: Refused) -> None:
+    """Show a refusal above the form, with its cure, in the page's language."""
+    for problem in refused.problems:
+        form.add_error(
+            None, _choose(f"{problem.reason}. {problem.cure}.", f"{problem.reason_en}. {problem.cure_en}.")
+        )

@@ -1,0 +1,34 @@
+"""Who may see the shell's own screens: journal, log book, health?"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rules
+
+from siaga.accounts.access import holds, register
+
+# Bodies of these rooms' acts; a room that is not named keeps its bodies to itself until its own rule says more.
+ROOMS = frozenset(
+    {"journal", "accounts", "territory", "operation", "force", "vulnerability", "deployment", "profiles", "web"}
+)
+
+
+@rules.predicate
+def open_room(user: Any, act: Any) -> bool:
+    """No act named, or the act of a room whose bodies the commander and the auditor read."""
+    return act is None or str(act).split(".", maxsplit=1)[0] in ROOMS
+
+
+PERMISSIONS = {
+    "journal.read": holds("kaops", "auditor"),
+    "journal.read_body": holds("kaops", "auditor") & open_room,
+    "journal.read_logbook": holds("kaops", "karendalops", "operator", "auditor"),
+    "journal.seal": holds("kaops", "karendalops", "operator"),
+    "web.read_health": holds("administrator", "kaops", "karendalops", "operator", "auditor"),
+}
+
+
+def load() -> None:
+    """Register these permissions once."""
+    register(PERMISSIONS)

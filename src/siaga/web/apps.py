@@ -1,0 +1,22 @@
+"""Loads the shell's rules and tells the watch what is open."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class WebConfig(AppConfig):
+    """The web shell."""
+
+    name = "siaga.web"
+
+    def ready(self) -> None:
+        from siaga.accounts import watching
+        from siaga.deployment import access as plans
+        from siaga.web import access, watch_items
+
+        access.load()
+        plans.load()
+        watching.add_source(watching.of_accounts)
+        watching.add_source(watch_items.of_journal)
+        watching.add_source(watch_items.of_plans)

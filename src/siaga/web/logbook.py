@@ -1,0 +1,88 @@
+"""What happened on this shift? The journal as the post's log book, on the screen and on paper."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_http_methods
+
+from siaga.accounts.door import door
+from siaga.accounts.sign_in import actor_of
+from siaga.journal import reads
+from siaga.journal.acts import act
+from siaga.kit import clock, documents
+from siaga.web import journal
+
+PAPER = Path(__file__).parent / "logbook.typ"
+SHIFTS = {"pagi": (7, 15), "sore": (15, 23), "malam": (23, 31)}
+
+
+@door("journal.read_logbook")
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """One shift's entries; POST prints them, with classification, recipient and number."""
+    asked = request.POST if request.method == "POST" else request.GET
+    day, shift = _asked(asked.get("tanggal", ""), asked.get("jaga", ""))
+    start, end = span(day, shift)
+    rows = list(reads.between(start, end))
+    context: dict[str, Any] = {
+        "rows": rows,
+        "names": journal.names(rows),
+        "day": day,
+        "shift": shift,
+        "shifts": SHIFTS,
+    }
+    context.update(start=start, end=end)
+    if request.method == "POST":
+        return _print(request, context, asked.get("penerima", "").strip()[:120] or "Arsip pos komando")
+    return render(request, "siaga/logbook.html", context)
+
+
+def _asked(day: str, shift: str) -> tuple[str, str]:
+    here = clock.local(clock.now(), settings.CONFIG.zone)
+    now_on = next((n for n, (a, b) in SHIFTS.items() if a <= here.hour < b), "malam")
+    before = timedelta(days=1) if here.hour < SHIFTS["pagi"][0] else timedelta(0)
+    try:
+        day = datetime.strptime(day, "%Y-%m-%d").strftime("%Y-%m-%d")  # noqa: DTZ007  # a date, no instant
+    except ValueError:
+        day = f"{here - before:%Y-%m-%d}"
+    return day, shift if shift in SHIFTS else now_on
+
+
+def span(day: str, shift: str) -> tuple[datetime, datetime]:
+    """First and last instant of a shift; a night shift ends on the next morning."""
+    zone = timezone(timedelta(hours=clock.ZONES[settings.CONFIG.zone]))
+    midnight = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=zone)
+    begin, end = SHIFTS[shift]
+    return midnight + timedelta(hours=begin), midnight + timedelta(hours=end)
+
+
+def _print(request: HttpRequest, context: dict[str, Any], recipient: str) -> HttpResponse:
+    with act("journal.print_logbook", actor_of(request), f"{context['day']}/{context['shift']}") as change:
+        change.update(entries=len(context["rows"]), recipient=recipient, classification="TERBATAS")
+    paper = documents.pdf(PAPER.read_text("utf-8"), _content(context, recipient, change.seq))
+    name = f"buku-jaga-{context['day']}-{context['shift']}.pdf"
+    return HttpResponse(
+        paper, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
+    )
+
+
+def _content(context: dict[str, Any], recipient: str, number: int) -> dict[str, Any]:
+    zone, known = settings.CONFIG.zone, context["names"]
+    rows = [
+        [str(r["seq"]), f"{clock.local(r['event'], zone):%d-%m %H.%M.%S}", known.get(r["actor"], r["actor"]),
+         r["role"], r["act"], r["object"]]
+        for r in context["rows"]
+    ]  # fmt: skip
+    content = {
+        "node": settings.CONFIG.node, "day": context["day"], "shift": context["shift"], "zone": zone, "rows": rows,
+        "recipient": recipient, "number": number, "classification": "TERBATAS",
+        "from": f"{clock.local(context['start'], zone):%d-%m-%Y %H.%M}",
+        "to": f"{clock.local(context['end'], zone):%d-%m-%Y %H.%M}", "sample": settings.CONFIG.demo,
+    }  # fmt: skip
+    return content

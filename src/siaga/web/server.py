@@ -1,0 +1,107 @@
+"""How is the post served? One process: an ASGI front, Django over WSGI threads behind it."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import Any
+
+import uvicorn
+from django.conf import settings
+from django.http import HttpRequest
+
+from siaga.kit.errors import Refused, refuse
+
+THREADS = 8
+_open_plan_page = False
+
+
+def plan_page_is_open() -> bool:
+    """Whether the plan page needs no sign-in: asked for at start, allowed for a demo on this machine only."""
+    return _open_plan_page
+
+
+def may_read_plan(request: HttpRequest) -> bool:
+    """Whether this request without sign-in may read the plan: it comes from this machine, in such a demo."""
+    return _open_plan_page and loopback(request.META.get("REMOTE_ADDR", ""))
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = False) -> None:
+    """Serve until stopped. Refuses to start beyond this machine without TLS, or on a database that may lose writes."""
+    global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
+    check(host, open_plan_page)
+    _open_plan_page = open_plan_page
+    try:
+        uvicorn.Server(configure(host, port)).run()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _open_plan_page = False
+
+
+def check(host: str, open_plan_page: bool) -> None:
+    """Refuse what must not be served."""
+    from siaga.journal.database import refuse_unsafe
+
+    if not loopback(host) and not settings.CONFIG.tls_certificate:
+        raise refuse(
+            "Tanpa TLS server hanya boleh didengar dari mesin ini",
+            "Isi tls_certificate dan tls_key di siaga.toml, atau pakai --host 127.0.0.1",
+            "Without TLS the server listens on this machine only",
+            "Set tls_certificate and tls_key in siaga.toml, or use --host 127.0.0.1", value=host,
+        )  # fmt: skip
+    if open_plan_page and not (loopback(host) and settings.CONFIG.demo):
+        raise _no_open_page(host)
+    refuse_unsafe()
+
+
+def _no_open_page(host: str) -> Refused:
+    return refuse(
+        "Halaman rencana tanpa masuk hanya untuk demo di mesin ini",
+        "Hapus --demo, atau pakai ruang kerja contoh di 127.0.0.1",
+        "The plan page is open without sign-in only for a demo on this machine",
+        "Drop --demo, or use a sample workspace on 127.0.0.1", value=host,
+    )  # fmt: skip
+
+
+def loopback(host: str) -> bool:
+    """Whether this address is the machine itself."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def configure(host: str, port: int) -> uvicorn.Config:
+    """The front's settings: no access log of who read what, no server name, ten seconds to finish at the end."""
+    config = settings.CONFIG
+    tls: dict[str, Any] = {}
+    if config.tls_certificate:
+        tls = {"ssl_certfile": config.tls_certificate, "ssl_keyfile": config.tls_key or None}
+    return uvicorn.Config(
+        application(), host=host, port=port, access_log=False, server_header=False, proxy_headers=False,
+        log_level="warning", lifespan="off", timeout_graceful_shutdown=10, **tls,
+    )  # fmt: skip
+
+
+def application() -> Any:
+    """The ASGI application, with everything a first visitor would wait for already loaded."""
+    from a2wsgi import WSGIMiddleware
+
+    from siaga.web.wsgi import application as django
+
+    warm(django)
+    return WSGIMiddleware(django, workers=THREADS)
+
+
+def warm(django: Any) -> None:
+    """Ask for the first pages once, so that the first visitor does not wait for imports and templates."""
+    from django.test import RequestFactory
+
+    host = settings.CONFIG.hosts[0]
+    for path in ("/kesehatan/hidup/", "/masuk/"):
+        request = RequestFactory().get(path, HTTP_HOST=host, secure=bool(settings.CONFIG.tls_certificate))
+        django.get_response(request)
+    if _open_plan_page:
+        from siaga.web import plan
+
+        plan.drawn(plan.OPEN)

@@ -1,0 +1,26 @@
+"""Where is each screen? Every address here stands in the reviewed table of who may do what."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from siaga.web import health, journal, kept, logbook, plan, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("bahasa/", views.language, name="language"),
+    path("rencana/", plan.page, name="plan"),
+    path("jurnal/", journal.entries, name="journal"),
+    path("jurnal/periksa/", journal.verify, name="journal_verify"),
+    path("jurnal/segel/", journal.seal, name="journal_seal"),
+    path("jurnal/<int:seq>/", journal.entry, name="journal_entry"),
+    path("buku-jaga/", logbook.page, name="logbook"),
+    path("kesehatan/", health.page, name="health"),
+    path("kesehatan/hidup/", health.alive, name="alive"),
+    path("yang-disimpan/", kept.page, name="kept"),
+    path("", include("siaga.accounts.urls")),
+]
+handler400 = "siaga.web.faults.bad"
+handler403 = "siaga.web.faults.forbidden"
+handler404 = "siaga.web.faults.missing"
+handler500 = "siaga.web.faults.broken"

@@ -1,0 +1,37 @@
+"""Where does one land? Home, and the choice of language."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET, require_POST
+
+from siaga.accounts.access import held
+from siaga.accounts.door import open_to_all
+from siaga.web import server
+
+YEAR = 365 * 86400
+
+
+@open_to_all
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The plan in a demo, sign-in for strangers, else what this person may open."""
+    if not request.user.is_authenticated:
+        return redirect("plan") if server.plan_page_is_open() else redirect("account_login")
+    if request.session.get("siaga_locked"):
+        return redirect("unlock")
+    return render(request, "siaga/home.html", {"held": held(request.user)})
+
+
+@open_to_all
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember Indonesian or English in this browser."""
+    place = request.POST.get("place", "/")
+    ours = url_has_allowed_host_and_scheme(place, allowed_hosts=None)
+    answer = HttpResponseRedirect(place if ours else "/")
+    chosen = "en" if request.POST.get("bahasa") == "en" else "id"
+    answer.set_cookie("bahasa", chosen, max_age=YEAR, samesite="Strict", httponly=True)
+    return answer

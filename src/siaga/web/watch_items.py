@@ -1,0 +1,30 @@
+"""What do journal and plan leave open for the next watch?"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from siaga.accounts.watching import Item
+from siaga.kit import clock
+
+
+def of_journal(regency: str) -> list[Item]:
+    """Yesterday's seal when it was not made."""
+    from django.conf import settings
+
+    from siaga.journal.models import Entry, Seal
+
+    day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
+    if not Entry.objects.exists() or Seal.objects.filter(day__gte=day).exists():
+        return []
+    return [{"what": f"Segel harian {day:%d-%m-%Y} belum dibuat", "since": day.isoformat()}]
+
+
+def of_plans(regency: str) -> list[Item]:
+    """The newest plan while the commander has not approved it."""
+    from siaga.deployment.models import Plan
+
+    plan = Plan.objects.order_by("-number").first()
+    if plan is None or plan.approved_at:
+        return []
+    return [{"what": f"Rencana nomor {plan.number} belum disetujui Kaops", "since": plan.made_at.isoformat()}]
