@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any, Literal
 from siaga.kit.errors import Problem, Refused
 from siaga.kit.tables import MAX_CELL, Grid, read_grid
 
-Kind = Literal["text", "code", "whole", "decimal", "flag", "choice", "list"]
+Kind = Literal["text", "code", "whole", "decimal", "flag", "choice", "list", "date"]
 SYNTHETIC = "_synthetic"
 DERIVED = "_derived"
 _YES = {"1", "true", "ya", "y", "yes", "benar"}
@@ -216,7 +217,7 @@ def _value(column: Column, cell: Any) -> Any:
             "Teks terlalu panjang atau memuat karakter kendali", "Ketik ulang isi sel ini",
             "Text too long or with control characters", "Type the cell again",
         )  # fmt: skip
-    if isinstance(cell, date | datetime | time | timedelta):
+    if isinstance(cell, date | datetime | time | timedelta) and column.kind != "date":
         raise _BadCellError(
             "Sel berubah menjadi tanggal", "Format kolom sebagai Teks lalu ketik ulang",
             "The spreadsheet turned the cell into a date", "Format the column as Text and type it again",
@@ -243,7 +244,8 @@ def _code(column: Column, cell: Any, text: str) -> str:
     if isinstance(cell, float | bool) or _DAMAGED.fullmatch(text):
         raise _BadCellError(
             "Kode berubah menjadi bilangan di lembar sebar", "Format kolom sebagai Teks lalu isi ulang dari sumber",
-            "The spreadsheet turned the code into a number", "Format the column as Text and fill it from the source",
+            "The spreadsheet turned the code into a number",
+            "Format the column as Text and fill it from the source",
         )  # fmt: skip
     if column.digits and text.isdecimal() and len(text) < column.digits:
         raise _BadCellError(
@@ -314,6 +316,19 @@ def _list(column: Column, cell: Any, text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in text.split(";") if part.strip()))
 
 
+def _date(column: Column, cell: Any, text: str) -> date:
+    """A day: a date cell, or 2024-11-27, 27-11-2024 or 27/11/2024; the day comes before the month."""
+    if isinstance(cell, date):
+        return cell.date() if isinstance(cell, datetime) else cell
+    for form in ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y"):
+        with suppress(ValueError):
+            return datetime.strptime(text, form).date()  # noqa: DTZ007
+    raise _BadCellError(
+        "Tanggal tidak dikenal", "Tulis seperti 2024-11-27 atau 27/11/2024",
+        "Not a date", "Write it like 2024-11-27 or 27/11/2024",
+    )  # fmt: skip
+
+
 _PARSERS: dict[Kind, Callable[[Column, Any, str], Any]] = {
     "text": _text,
     "code": _code,
@@ -322,4 +337,5 @@ _PARSERS: dict[Kind, Callable[[Column, Any, str], Any]] = {
     "flag": _flag,
     "choice": _choice,
     "list": _list,
+    "date": _date,
 }
