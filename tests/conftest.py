@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "faults: kills processes and loses power; run by `make faults` only")
+    config.addinivalue_line("markers", "sqlite: about SQLite itself; left out when the tests run on PostgreSQL")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL leave out what is about SQLite; nothing is skipped."""
+    if os.environ.get("SIAGA_TEST_DATABASE", "").startswith("postgresql"):
+        kept = [item for item in items if not item.get_closest_marker("sqlite")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
 
 
 def pytest_ignore_collect(collection_path, config: pytest.Config) -> bool | None:

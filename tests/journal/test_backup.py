@@ -52,6 +52,7 @@ def test_a_changed_cut_or_reordered_backup_is_refused():
         recovery.decrypt(io.BytesIO(raw), io.BytesIO(), X25519PrivateKey.generate())
 
 
+pytestmark = pytest.mark.sqlite
 PROGRAM = """
 import json, sys
 from pathlib import Path

@@ -64,7 +64,7 @@ def test_each_unsafe_setting_is_refused_by_name(vendor, name, value, monkeypatch
         database.refuse_unsafe()
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="a setting of SQLite")
+@pytest.mark.sqlite
 @pytest.mark.django_db(transaction=True)
 def test_the_live_value_counts_and_not_the_configured_one():
     with connection.cursor() as cursor:

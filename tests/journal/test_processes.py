@@ -8,6 +8,8 @@ import pytest
 
 from journal.programs import WRITER, Console, begin, program
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(scope="module")
 def post(tmp_path_factory):

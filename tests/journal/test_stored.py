@@ -47,7 +47,7 @@ def test_a_changed_body_is_named(column, value):
     assert [(f.kind, f.seq) for f in reads.verify().faults] == [("body", 7)]
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite stores text that is no text")
+@pytest.mark.sqlite
 def test_bytes_that_are_no_text_are_named_and_do_not_stop_the_check():
     write(10)
     by_hand("UPDATE journal_entry SET act = CAST(x'ff00fe' AS TEXT) WHERE seq = 3")
