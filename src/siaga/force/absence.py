@@ -23,9 +23,7 @@ def note_absence(
 
     An officer whom the roster already marks as not available keeps the roster's reason and is no news.
     """
-    out = _new(Officer.objects.filter(pk__in=officers, available=True).values_list("pk", flat=True), officers)
-    here = Asset.objects.filter(pk__in=assets or {}, out_of_service=None).values_list("pk", flat=True)
-    down = _new(here, assets or {})
+    out, down = _ready(officers), _in_service(assets or {})
     if not out and not down:
         return
     with act(NOTE_ABSENCE, actor, cause) as change:
@@ -47,14 +45,10 @@ def note_absence(
 
 
 def note_return(
-    officers: Iterable[str], actor: Actor, *, cause: str, assets: Iterable[str] = (), causes: Iterable[str] | None = None
+    officers: Iterable[str], actor: Actor, *, cause: str, assets: Iterable[str] = (), went_by: str = ""
 ) -> None:
-    """Bring officers and assets back, as far as they went out through here (`causes`: only for these causes)."""
-    gone = Absence.objects.filter(pk__in=list(officers))
-    down = OutOfService.objects.filter(pk__in=list(assets))
-    if causes is not None:
-        gone, down = gone.filter(cause__in=list(causes)), down.filter(cause__in=list(causes))
-    back, up = sorted(gone.values_list("pk", flat=True)), sorted(down.values_list("pk", flat=True))
+    """Bring officers and assets back, as far as they went out through here, by a cause that begins so."""
+    back, up = _out(Absence, list(officers), went_by), _out(OutOfService, list(assets), went_by)
     if not back and not up:
         return
     with act(NOTE_RETURN, actor, cause) as change:
@@ -64,5 +58,18 @@ def note_return(
         change.update(cause=cause, officers=back, assets=up)
 
 
-def _new(keys: Iterable[str], reasons: Mapping[str, str]) -> dict[str, str]:
-    return {key: reasons[key] for key in sorted(keys)}
+def _ready(reasons: Mapping[str, str]) -> dict[str, str]:
+    rows = Officer.objects.filter(pk__in=reasons, available=True) if reasons else Officer.objects.none()
+    return {key: reasons[key] for key in rows.order_by("pk").values_list("pk", flat=True)}
+
+
+def _in_service(reasons: Mapping[str, str]) -> dict[str, str]:
+    rows = Asset.objects.filter(pk__in=reasons, out_of_service=None) if reasons else Asset.objects.none()
+    return {key: reasons[key] for key in rows.order_by("pk").values_list("pk", flat=True)}
+
+
+def _out(table: type[Absence] | type[OutOfService], keys: list[str], went_by: str) -> list[str]:
+    if not keys:
+        return []
+    rows = table._default_manager.filter(pk__in=keys, cause__startswith=went_by)
+    return sorted(rows.values_list("pk", flat=True))

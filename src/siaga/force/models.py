@@ -45,3 +45,20 @@ class Asset(Sourced):
 
     class Meta:
         db_table = "force_asset"
+
+
+from siaga.force.absence_models import Absence, OutOfService  # noqa: E402
+from siaga.force.muster.models import (  # noqa: E402
+    Emphasis,
+    Guest,
+    HealthMark,
+    MinutesSignature,
+    Muster,
+    RollLine,
+    Scan,
+)
+
+__all__ = [
+    "Absence", "Asset", "Emphasis", "Guest", "HealthMark", "MinutesSignature", "Muster", "Officer",
+    "OutOfService", "RollLine", "Scan",
+]  # fmt: skip

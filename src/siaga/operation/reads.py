@@ -21,5 +21,8 @@ def current() -> Operation:
 
 
 def profile_of(operation: Operation) -> Profile:
-    """The rules the operation was opened under."""
-    return Profile.model_validate(operation.profile)
+    """The rules the operation was opened under; checked once for each object, they never change."""
+    held = operation.__dict__.get("_rules")
+    if held is None:
+        held = operation.__dict__["_rules"] = Profile.model_validate(operation.profile)
+    return held

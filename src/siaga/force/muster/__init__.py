@@ -1,1 +1,1 @@
-"""The muster (apel): plan it, call the roll by QR, list or paper, and sign its minutes. Knock on `acts` and `reads`."""
+"""The muster (apel): plan it, call the roll by QR, list or paper, sign its minutes. Knock on `acts` and `reads`."""

@@ -1,0 +1,89 @@
+"""Do the cards, the blank sheet and the minutes say what the roll says, in the police order?"""
+
+import io
+import zipfile
+from datetime import date
+
+import pytest
+
+from force.people import muster, scan
+from siaga.force.muster import acts, lists, minutes, scanning
+from siaga.journal.context import CONSOLE
+from siaga.kit.errors import Refused
+from siaga.kit.papers import Grid, Heading, Signatures, to_docx, to_pdf
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def closed():
+    held = muster()
+    scanning.record_scans(held, [scan(f"P00{n}") for n in (1, 2, 3, 4, 5)], CONSOLE)
+    acts.count_guest(held, "tni", CONSOLE, strength=30, present=28)
+    acts.add_emphasis(held, "Cek <kapal> #dan *pelampung*", "kaminlog", date(2024, 11, 26), CONSOLE)
+    return acts.close_muster(held, CONSOLE)
+
+
+def _grids(paper) -> list[Grid]:
+    return [b for b in paper.blocks if isinstance(b, Grid)]
+
+
+def test_the_minutes_print_the_roll_in_the_police_order(closed):
+    counts, guests, emphases = _grids(minutes.minutes(closed))
+    assert counts.header == ("Satuan", "Jumlah", "Kurang", "Hadir", "Keterangan")
+    assert counts.rows == (("Polsek Air", "3", "1", "2", "Tanpa keterangan 1"), ("Polsek Darat", "3", "0", "3", ""))
+    assert counts.foot == ("Jumlah", "6", "1", "5", "Tanpa keterangan 1")
+    assert ("KPU", "belum diketahui", "belum diketahui", "") in guests.rows
+    assert emphases.rows[0][2] == "Kaminlog"
+
+
+def test_the_minutes_become_pdf_and_docx(closed):
+    paper = minutes.minutes(closed)
+    pdf = to_pdf(paper)
+    assert pdf.startswith(b"%PDF")
+    assert to_pdf(paper) == pdf
+    with zipfile.ZipFile(io.BytesIO(to_docx(paper))) as archive:
+        text = archive.read("word/document.xml").decode()
+    assert "Cek &lt;kapal&gt; #dan *pelampung*" in text
+    assert "Tanpa keterangan 1" in text
+
+
+def test_minutes_are_signed_when_closed_and_a_later_change_shows(closed):
+    acts.sign_minutes(closed, CONSOLE, name="Nama Pimpinan", position="Kapolres")
+    signers = next(b for b in minutes.minutes(closed).blocks if isinstance(b, Signatures)).signers
+    assert signers[0].position == "Kapolres"
+    assert "BERUBAH" not in signers[0].note
+    scanning.record_scans(closed, [scan("P006", 9)], CONSOLE)
+    signers = next(b for b in minutes.minutes(closed).blocks if isinstance(b, Signatures)).signers
+    assert "ISI BERUBAH SESUDAHNYA" in signers[0].note
+
+
+def test_an_open_muster_cannot_be_signed():
+    held = muster()
+    with pytest.raises(Refused, match="belum ditutup"):
+        acts.sign_minutes(held, CONSOLE, name="N", position="Kapolres")
+
+
+def test_health_stands_in_the_minutes_as_counts_only(closed):
+    from siaga.kit.clock import now
+
+    lists.record_health(closed, {"P001": ("fit", now()), "P002": ("unfit", now())}, CONSOLE)
+    text = str(minutes.minutes(closed))
+    assert "Dari 6 orang: Layak 1, Terbatas 0, Tidak layak 1, Belum diperiksa 4." in text
+    assert "P002" not in text
+
+
+def test_the_blank_sheet_has_a_page_for_each_unit(closed):
+    paper = minutes.sheet(closed)
+    assert [b.text for b in paper.blocks if isinstance(b, Heading)] == ["Polsek Air", "Polsek Darat"]
+    assert [len(g.rows) for g in _grids(paper)] == [3, 1, 3, 1]
+    assert to_pdf(paper).startswith(b"%PDF")
+
+
+def test_a_card_for_everyone_on_the_roll(closed):
+    assert minutes.cards(closed).startswith(b"%PDF")
+
+
+def test_a_table_with_an_uneven_row_is_a_fault():
+    with pytest.raises(ValueError, match="row of 1 cells"):
+        Grid(("a", "b"), (("1",),), (1, 1))
