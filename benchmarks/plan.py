@@ -12,7 +12,9 @@ def main() -> None:
         gap = {k: None if v is None else round(100 * v, 4) for k, v in row["gap"].items()}
         print(f"{row['sample']}: {row['seconds']} s, gap % {gap}, hard rules broken {row['hard_violations']}")
         pooled = row["minimum_pooled"]
-        print(f"  pooled {pooled['needed']} - {pooled['have']} = {pooled['missing']}; own need {row['seats_needed']}")
+        print(
+            f"  pooled {pooled['needed']} - {pooled['have']} = {pooled['missing']}; own need {row['seats_needed']}"
+        )
         print(f"  {'':<22}" + "".join(f"{c:>20}" for c in COLUMNS))
         print(f"  {'plan':<22}" + "".join(f"{row[c]:>20.0f}" for c in COLUMNS))
         for rule in row["baselines"]:

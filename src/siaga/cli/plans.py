@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -44,7 +43,6 @@ def replan(
     as_json: Json = False,
     file: Annotated[Path | None, typer.Option("--out", help="Tulis plan.json")] = None,
     instant: Annotated[bool, typer.Option("--instant", help="Perbaikan seketika tanpa hitung ulang penuh")] = False,
-    workers: Workers = None,
 ) -> None:
     """Susun ulang setelah perubahan, dengan sesedikit mungkin pergeseran. / Re-plan, moving few."""
     with refusals(as_json), working(as_json, "menyusun ulang") as progress:
@@ -52,7 +50,7 @@ def replan(
         from siaga.deployment import acts
         from siaga.journal.context import CONSOLE
 
-        made = acts.replan(CONSOLE, changes, instant=instant, workers=workers, progress=progress)
+        made = acts.replan(CONSOLE, changes, instant=instant, progress=progress)
         if file:
             file.write_text(acts.text_of(made.document), "utf-8")
     tell(as_json, acts.answer(made), lambda: print_summary(made.document, made.seconds))
@@ -131,7 +129,3 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
 
 _COLUMNS = ("patrol_minutes", "travel_minutes", "total_minutes", "worst_trip_minutes")
 
-
-def read_json(file: Path) -> Any:
-    """Parse a JSON file for the commands."""
-    return json.loads(file.read_text("utf-8"))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from siaga.deployment import reads, snapshot, solving
+from siaga.deployment import reads, repairing, snapshot, solving
 from siaga.deployment.models import Lock, Plan
+from siaga.deployment.planner import changes, problem_io
 from siaga.deployment.planner import document as documents
-from siaga.deployment.planner import problem_io
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
@@ -37,29 +38,27 @@ def make_plan(
 
 def replan(
     actor: Actor,
-    changes: Path,
+    file: Path,
     *,
     instant: bool = False,
-    workers: int | None = None,
     progress: Progress = lambda stage: None,
 ) -> Plan:
-    """Apply a file of changes to the last plan and propose the plan that moves the fewest people for it."""
-    from siaga.deployment.planner import changes as listed
-    from siaga.deployment.planner import replan as again
+    """Apply a file of changes to the last plan and propose the plan that moves the fewest people for it.
 
+    The changes build on the last plan's own input, so one re-plan follows another. `instant` only fills what
+    absences vacated and proves nothing.
+    """
     old = reads.last_plan()
-    problem = problem_io.from_dict(old.problem)
-    wanted = reads.changes_from(changes)
-    began = perf_counter()
-    changed = listed.apply(problem, wanted)
+    wanted = changes.parse(file.read_text("utf-8"), file.name)
+    problem = changes.apply(problem_io.from_dict(old.problem), wanted, file.name)
     options = Options(seed=operations.current().seed)
     progress("repair" if instant else "replan")
-    solve = again.repair if instant else again.replan
-    document = solve(changed, old.document, options)
-    document, _ = solving.checked(changed, document)
+    began = perf_counter()
+    document = (repairing.repaired if instant else repairing.replanned)(problem, old.document, options)
     seconds = perf_counter() - began
-    rows = listed.to_rows(wanted)
-    return propose_plan(actor, changed, document, seconds, replaces=old.number, changes=rows)
+    document, _ = solving.checked(problem, document)
+    rows = json.loads(file.read_text("utf-8"))["changes"]
+    return propose_plan(actor, problem, document, seconds, replaces=old.number, listed=rows)
 
 
 def propose_plan(
@@ -69,7 +68,7 @@ def propose_plan(
     seconds: float,
     *,
     replaces: int | None = None,
-    changes: list[dict[str, Any]] | None = None,
+    listed: list[dict[str, Any]] | None = None,
 ) -> Plan:
     """Keep a plan as proposed; the same plan as the last one is not kept twice."""
     last = Plan.objects.order_by("-number").first()
@@ -85,7 +84,7 @@ def propose_plan(
             problem=problem_io.to_dict(problem),
             seconds=seconds,
             replaces=replaces,
-            changes=changes or [],
+            changes=listed or [],
             made_at=clock.now(),
         )
         summary = {k: v for k, v in document["summary"].items() if k != "baselines"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from types import SimpleNamespace
 from typing import Any
 
 
@@ -14,6 +16,16 @@ def broken_rules(problem: dict[str, Any], document: dict[str, Any]) -> list[str]
 
     return [
         *posts.broken_rules(problem, document),
-        *people.broken_rules(problem, document),
-        *reserve.broken_rules(problem, document),
+        *people.check(problem, document),
+        *reserve.check(_attributes(problem), document["reserve"], _busy(document)),
     ]
+
+
+def _attributes(raw: dict[str, Any]) -> Any:
+    return json.loads(json.dumps(raw), object_hook=lambda row: SimpleNamespace(**row))
+
+
+def _busy(document: dict[str, Any]) -> list[str]:
+    chain = document["command"]
+    command = [o for part in ("padal", "kapolsek", "pamatwil", "staff") for _, o in chain.get(part, []) if o]
+    return [*command, *(s["officer"] for s in document["seats"] if s["officer"])]
