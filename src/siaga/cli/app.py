@@ -7,7 +7,21 @@ from typing import Annotated
 import typer
 
 from siaga import __version__
-from siaga.cli import benches, exports, imports, plans, serving, shows, start
+from siaga.cli import (
+    accounts,
+    backup,
+    benches,
+    exports,
+    imports,
+    journal,
+    muster,
+    operation,
+    plans,
+    serving,
+    shows,
+    start,
+    vulnerability,
+)
 
 app = typer.Typer(
     name="siaga",
@@ -26,6 +40,14 @@ app.add_typer(shows.app, name="show")
 app.add_typer(exports.app, name="export")
 app.command("serve")(serving.serve)
 app.add_typer(benches.app, name="bench")
+app.add_typer(journal.app, name="journal")
+app.add_typer(accounts.app, name="accounts")
+app.add_typer(operation.app, name="operation")
+app.add_typer(muster.app, name="muster")
+app.add_typer(vulnerability.app, name="vulnerability")
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
+app.command("recovery-key")(backup.recovery_key)
 
 
 def _version(wanted: bool) -> None:

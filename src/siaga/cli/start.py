@@ -62,13 +62,26 @@ def demo(
     serve: Annotated[bool, typer.Option("--serve/--no-serve")] = True,
 ) -> None:
     """Ruang kerja contoh, rencananya, dan halamannya di 127.0.0.1:8000. / Sample, plan and page."""
-    import shutil
-
     if (folder / workspace.CONFIG).exists():
-        shutil.rmtree(folder)
+        _clear(folder)
     init(folder, sample=sample)
     from siaga.cli import plans, serving
 
     plans.plan(folder)
     if serve:
         serving.serve(folder, port=port, demo=True)
+
+
+def _clear(folder: Path) -> None:
+    """Start the demo afresh; a workspace that is not a demo is never touched."""
+    import shutil
+
+    from siaga.kit.errors import refuse
+
+    with refusals():
+        if not workspace.read(folder).demo:
+            raise refuse(
+                "Folder itu berisi ruang kerja sungguhan, bukan demo", "Pilih folder lain dengan --dir",
+                "That folder holds a real workspace, not a demo", "Choose another with --dir", file=str(folder),
+            )  # fmt: skip
+    shutil.rmtree(folder)

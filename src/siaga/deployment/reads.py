@@ -17,6 +17,7 @@ from siaga.deployment.planner.document import pooled
 from siaga.deployment.planner.problem import Problem
 from siaga.force import reads as force
 from siaga.kit.errors import refuse
+from siaga.kit.words import number
 from siaga.operation import reads as operations
 from siaga.operation.models import Operation
 from siaga.profiles import Profile
@@ -114,16 +115,16 @@ def synthetic(operation: Operation) -> tuple[str, ...]:
     people = force.officers()
     made = sum(o.synthetic for o in people)
     if made:
-        found.append(f"{made} dari {len(people)} personel")
+        found.append(f"{number(made)} dari {number(len(people))} personel")
     stations = territory.stations()
     voters = sum(bool(s.synthetic) for s in stations)
     if voters:
-        found.append(f"nomor atau jumlah pemilih pada {voters} dari {len(stations)} TPS")
+        found.append(f"nomor atau jumlah pemilih pada {number(voters)} dari {number(len(stations))} TPS")
     from siaga.vulnerability.reads import counts
 
     seeded = counts().by_origin.get("seeded", 0)
     if seeded:
-        found.append(f"kelas {seeded} dari {len(stations)} TPS (benih, belum diputuskan)")
+        found.append(f"kelas {number(seeded)} dari {number(len(stations))} TPS (benih, belum diputuskan)")
     return tuple(found)
 
 
