@@ -52,13 +52,14 @@ def act(
             change.seq, at = append(record)
         finally:
             context._under_way.reset(token)
-        transaction.on_commit(partial(bus.tell, name, _news(record, change.seq, at)))
+        transaction.on_commit(partial(_tell, record, change.seq, at))
 
 
-def _news(record: Record, seq: int, at: int) -> dict[str, Any]:
+def _tell(record: Record, seq: int, at: int) -> None:
     actor, event = record.actor, at if record.event is None else record.event
-    return {
+    news = {
         "act": record.act, "seq": seq, "object": record.object, "change": dict(record.change),
         "actor": actor.id, "role": actor.role, "device": actor.device,
         "recorded": instant(at), "event": instant(event),
     }  # fmt: skip
+    bus.tell(record.act, news)

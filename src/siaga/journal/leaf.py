@@ -66,9 +66,7 @@ def split(leaf: bytes) -> dict[str, str]:
 
 def body_text(body: dict[str, Any]) -> str:
     """Canonical JSON: sorted keys, no blanks, UTF-8. Dates become ISO text, sets sorted lists."""
-    return json.dumps(
-        body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain
-    )
+    return _JSON.encode(body)
 
 
 def body_hash(salt: bytes, text: bytes) -> bytes:
@@ -100,3 +98,6 @@ def _plain(value: object) -> object:
     if hasattr(value, "item"):  # a NumPy number
         return value.item()
     raise TypeError(f"{type(value).__name__} cannot be written into the journal")
+
+
+_JSON = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False, default=_plain)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
@@ -11,13 +12,17 @@ from typing import Any
 from django.db import connection
 
 from siaga.journal import merkle
-from siaga.journal.leaf import instant
+from siaga.journal.leaf import instant, microseconds
 from siaga.journal.models import Body, Entry, KeyRecord, Seal
 from siaga.journal.models import Head as HeadRow
 from siaga.journal.note import LOG, Verifier, parse_vkey
 from siaga.journal.verify import Head, Material, Row, Verdict, verify_rows
 
-_TEXTS = ("act", "object", "actor", "role", "device")
+_ROWS = (
+    "SELECT e.seq, e.recorded, e.event, RAW(e.act), RAW(e.object), RAW(e.actor), RAW(e.role), RAW(e.device),"
+    " e.body_hash, e.leaf_hash, b.salt, RAW(b.text)"
+    " FROM journal_entry e LEFT JOIN journal_body b ON b.seq = e.seq WHERE e.seq >= %s ORDER BY e.seq"
+)
 
 
 def size() -> int:
@@ -70,8 +75,6 @@ def body(seq: int) -> str | None:
 
 def between(start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
     """Entries recorded from `start` until before `end`, oldest first: the log book of a shift."""
-    from siaga.journal.leaf import microseconds
-
     rows = Entry.objects.filter(recorded__gte=microseconds(start), recorded__lt=microseconds(end))
     return (shown(row) for row in rows.order_by("seq").iterator())
 
@@ -98,13 +101,8 @@ def head() -> Head | None:
 def rows(start: int = 0) -> Iterator[Row]:
     """Entries from number `start` on, each beside its body, texts as raw bytes."""
     # Damaged text is not valid UTF-8 and would stop the driver before the fault could be named.
-    raw = "CAST({} AS BLOB)" if connection.vendor == "sqlite" else "convert_to({}, 'UTF8')"
-    texts = ", ".join(raw.format(f"e.{name}") for name in _TEXTS)
-    salted = f"e.body_hash, e.leaf_hash, b.salt, {raw.format('b.text')}"
-    query = (  # names only, no values
-        f"SELECT e.seq, e.recorded, e.event, {texts}, {salted}"  # noqa: S608
-        " FROM journal_entry e LEFT JOIN journal_body b ON b.seq = e.seq WHERE e.seq >= %s ORDER BY e.seq"
-    )
+    raw = r"CAST(\1 AS BLOB)" if connection.vendor == "sqlite" else r"convert_to(\1, 'UTF8')"
+    query = re.sub(r"RAW\((.*?)\)", raw, _ROWS)
     with closing(connection.chunked_cursor()) as cursor:
         cursor.execute(query, [start])
         while batch := cursor.fetchmany(5000):

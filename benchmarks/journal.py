@@ -1,0 +1,127 @@
+"""What does the journal cost? Full verification of a million entries, and one append beside the same write without.
+
+Run: `python -m benchmarks.journal [--entries N] [--folder DIR]`. The folder's disk is the one measured.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import nullcontext
+from pathlib import Path
+
+BATCH = 5000
+WRITES = 200
+PAIRS = 10
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--entries", type=int, default=1_000_000)
+    parser.add_argument("--folder", type=Path, default=None)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(dir=options.folder, prefix="siaga-journal-") as name:
+        begin(Path(name) / "pos")
+        print(f"disk: {disk(Path(name))}; {os.cpu_count()} cores, Python {platform.python_version()}")
+        appends()
+        verification(options.entries)
+
+
+def begin(folder: Path) -> None:
+    """A workspace, and a plain table to write into."""
+    from siaga.kit import workspace
+
+    workspace.create(folder, workspace.Config(node="ukuran"))
+    workspace.activate(folder)
+    from django.core.management import call_command
+    from django.db import connection
+
+    from siaga.journal import database, keys
+    from siaga.journal.context import CONSOLE
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    database.refuse_unsafe()
+    keys.begin(CONSOLE)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE ukuran (id integer PRIMARY KEY, officer text, state text, at integer)")
+
+
+def disk(folder: Path) -> str:
+    found = subprocess.run(["df", "--output=source,fstype", folder], capture_output=True, text=True, check=False)
+    name = " ".join(found.stdout.split()[2:])
+    file, took = folder / "sync", []
+    for _ in range(50):
+        began = time.perf_counter()
+        with file.open("ab") as out:
+            out.write(b"x" * 4096)
+            os.fsync(out.fileno())
+        took.append(time.perf_counter() - began)
+    return f"{name}, fsync {statistics.median(took) * 1e3:.2f} ms median of 50"
+
+
+def appends() -> None:
+    """Ten alternating pairs of the same committed writes, without and with the journal."""
+    plain, kept = [], []
+    for number in range(PAIRS + 1):
+        for journalled, results in ((False, plain), (True, kept)):
+            result = write(journalled, number)
+            if number:  # the first pair warms up
+                results.append(result)
+    ratio = statistics.median(k[0] / p[0] for p, k in zip(plain, kept, strict=True))
+    cpu = statistics.median(k[1] - p[1] for p, k in zip(plain, kept, strict=True))
+    print(f"one write: {statistics.median(p[0] for p in plain):.0f} us plain, "
+          f"{statistics.median(k[0] for k in kept):.0f} us with its entry: {ratio - 1:+.1%} "
+          f"(median of {PAIRS} alternating pairs of {WRITES} commits)")  # fmt: skip
+    print(f"append: {cpu:.0f} us of CPU")
+
+
+def write(journalled: bool, run: int) -> tuple[float, float]:
+    """Microseconds of wall time and of CPU per committed write of three rows, as one report makes them."""
+    from django.db import connection, transaction
+
+    from siaga.journal.acts import act
+    from siaga.journal.context import CONSOLE
+
+    wall, cpu = time.perf_counter(), time.process_time()
+    for number in range(WRITES):
+        with act("ukuran.write_row", CONSOLE, f"baris/{number}") if journalled else nullcontext({}) as change:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(
+                    "INSERT INTO ukuran (officer, state, at) VALUES (%s, %s, %s)", [f"p-{number}", "hadir", run]
+                )
+            change["state"] = "hadir"
+    return (time.perf_counter() - wall) / WRITES * 1e6, (time.process_time() - cpu) / WRITES * 1e6
+
+
+def verification(entries: int) -> None:
+    """Fill the journal through its own appender, many to a transaction, then verify all of it."""
+    from django.db import transaction
+
+    from siaga.journal import reads
+    from siaga.journal.acts import act
+    from siaga.journal.context import CONSOLE
+
+    began = time.perf_counter()
+    while (size := reads.size()) < entries:
+        with transaction.atomic():
+            for number in range(min(BATCH, entries - size)):
+                with act("ukuran.fill", CONSOLE, f"baris/{number}") as change:
+                    change["state"] = "hadir"
+    print(f"filled {entries:,} entries in {time.perf_counter() - began:.0f} s", flush=True)
+    began, cpu = time.perf_counter(), time.process_time()
+    verdict = reads.verify()
+    took = time.perf_counter() - began
+    print(f"full verify: {verdict.entries:,} entries in {took:.1f} s ({time.process_time() - cpu:.1f} s of CPU), "
+          f"ok={verdict.ok}")  # fmt: skip
+    if not verdict.ok:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
