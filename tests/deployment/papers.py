@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 from collections import defaultdict
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from deployment.cast import DATA, banyuasin, four_villages, listed_posts, officer
 from siaga.deployment.pictures.sheet import Asset, Person, Sheet
 from siaga.deployment.planner import command, reserve
-from siaga.deployment.planner.problem import Options, Problem, Rules
+from siaga.deployment.planner.problem import Options, Pattern, Problem, Rules
 
 PAIRED = {"leader": "member", "single": ""}
 
@@ -87,16 +88,17 @@ def people(problem: Problem) -> tuple[Person, ...]:
 
 
 def small(**more: Any) -> Sheet:
-    """Four villages, eight officers, one of four posts short."""
-    force = [officer(f"P{i}", "B1" if i < 5 else "B2", "s" if i % 2 else "") for i in range(7)]
-    problem = four_villages(*force, rules=Rules(reserve_teams=1, reserve_team_size=2))
+    """Four villages with a post of two each; eleven officers, four of them held, so one place is empty."""
+    force = [officer(f"P{i:02d}", "B1" if i < 7 else "B2", "s" if i % 2 else "") for i in range(11)]
+    given = four_villages(*force, rules=Rules(reserve_teams=1, reserve_team_size=2))
+    problem = replace(given, patterns=(Pattern("low", 2, 1),))
     boats = (Asset("K1", "boat", "B1", "Perahu 1", 4, 2),)
-    given = {
+    words = {
         "regency_code": "99.01", "regency": "Kabupaten Uji", "operation": "Operasi Uji", "unit": "Polres Uji",
         "districts": (("D1", "Satu"),), "people": people(problem), "assets": boats,
         "synthetic": ("daftar personel",),
     }  # fmt: skip
-    return Sheet(document(problem), problem, **{**given, **more})
+    return Sheet(document(problem), problem, **{**words, **more})
 
 
 @cache

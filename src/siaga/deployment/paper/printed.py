@@ -28,7 +28,6 @@ def plan_pdf(sheet: Sheet) -> bytes:
         "facts": _facts(sheet),
         "notes": [*sheet.notes, *sheet.document.get("notes", ())],
         "sections": sections,
-        "place": "",
     }
     return pdf(_template("plan.typ"), data, {"map.svg": plan_map(sheet)})
 

@@ -44,12 +44,7 @@ def duties(sheet: Sheet) -> dict[str, list[Duty]]:
 def person(sheet: Sheet, officer: str) -> Person:
     """Who an id is; only the id where names may not be shown."""
     known = sheet.persons.get(officer)
-    return known if sheet.show_names and known else Person(officer, officer)
-
-
-def place(sheet: Sheet, post: dict[str, Any]) -> str:
-    """`Mariana 001–004 – Desa Mariana, Kec. Banyuasin I` in the annex's one column."""
-    return f"{sheet.stations(post)} – {sheet.village(post['village'])} – {sheet.district(post['district'])}"
+    return known if sheet.show_names and known and known.name else Person(officer, officer)
 
 
 def _command(sheet: Sheet) -> Iterator[Duty]:

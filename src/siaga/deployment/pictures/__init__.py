@@ -3,6 +3,6 @@
 from siaga.deployment.pictures.compare_map import compare_map
 from siaga.deployment.pictures.html import fragments, page
 from siaga.deployment.pictures.plan_map import plan_map
-from siaga.deployment.pictures.sheet import Asset, Person, Sheet
+from siaga.deployment.pictures.sheet import ROLES, Asset, Person, Sheet
 
-__all__ = ["Asset", "Person", "Sheet", "compare_map", "fragments", "page", "plan_map"]
+__all__ = ["ROLES", "Asset", "Person", "Sheet", "compare_map", "fragments", "page", "plan_map"]

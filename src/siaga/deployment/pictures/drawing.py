@@ -128,7 +128,7 @@ def label_point(area: Outline, view: Frame) -> Point:
 
 
 def tag(name: str, body: str = "", /, **attributes: object) -> str:
-    """One SVG element; `_` in a name becomes `-`, `class_` is class; numbers keep one decimal."""
+    """One SVG element around finished markup; `_` in a name becomes `-`, `class_` is class."""
     kept = ((k.rstrip("_").replace("_", "-"), v) for k, v in attributes.items() if v is not None)
     text = "".join(f' {k}="{_value(v)}"' for k, v in kept)
     return f"<{name}{text}>{body}</{name}>" if body else f"<{name}{text}/>"
@@ -138,6 +138,11 @@ def words(x: float, y: float, text: str, size: float = 12, **more: object) -> st
     """A line of text at a point."""
     given: dict[str, object] = {"fill": "#2c3338", "class_": "ink", **more}
     return tag("text", escape(text), x=x, y=y, font_size=size, **given)
+
+
+def hint(text: str) -> str:
+    """The words that appear over an element."""
+    return tag("title", escape(text))
 
 
 def _value(value: object) -> str:

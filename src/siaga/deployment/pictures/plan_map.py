@@ -10,7 +10,17 @@ from typing import Any
 import numpy as np
 
 from siaga.deployment.pictures import legend, marks
-from siaga.deployment.pictures.drawing import Frame, Outline, frame, label_point, outlines, path_of, tag, words
+from siaga.deployment.pictures.drawing import (
+    Frame,
+    Outline,
+    frame,
+    hint,
+    label_point,
+    outlines,
+    path_of,
+    tag,
+    words,
+)
 from siaga.deployment.pictures.sheet import CLASSES, Sheet
 from siaga.deployment.planner.travel import trips
 from siaga.kit.words import number
@@ -183,7 +193,7 @@ def _mark(sheet: Sheet, x: float, y: float, key: tuple[str, str], posts: Sequenc
     stations = sum(len(p["stations"]) for p in posts)
     told = f"{sheet.village(village)}: {len(posts)} plot {sheet.label(cls)}, {stations} TPS"
     radius = 3.2 + 0.9 * sqrt(len(posts))
-    return tag("g", marks.post(x, y, cls, radius) + tag("title", told), data_village=village)
+    return tag("g", marks.post(x, y, cls, radius) + hint(told), data_village=village)
 
 
 def _bases(sheet: Sheet, view: Frame) -> list[str]:
@@ -191,7 +201,7 @@ def _bases(sheet: Sheet, view: Frame) -> list[str]:
     for base in sheet.problem.bases:
         if view.holds(base.lat, base.lon):
             x, y = view.at(base.lat, base.lon)
-            parts.append(marks.base(x, y, base.kind, tag("title", sheet.base(base.code))))
+            parts.append(marks.base(x, y, base.kind, hint(sheet.base(base.code))))
     return parts
 
 
@@ -203,7 +213,7 @@ def _teams(sheet: Sheet, view: Frame) -> list[str]:
         x, y = view.at(base.lat, base.lon)
         shift = 15.0 + 15.0 * seen[team["base"]]
         seen[team["base"]] += 1
-        parts.append(marks.team(x + shift, y - 6, tag("title", f"Regu cadangan di {sheet.base(base.code)}")))
+        parts.append(marks.team(x + shift, y - 6, hint(f"Regu cadangan di {sheet.base(base.code)}")))
     return parts
 
 
