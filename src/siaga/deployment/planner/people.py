@@ -144,7 +144,7 @@ def _attempt(
     while True:
         model = people_model.merge(task.problem, task.field, price, apart=apart, empty=empty)
         within = _fixed(model, limits, empty)
-        relaxed = people_lp.solve(model, within, guide)
+        relaxed = people_lp.solve(model, within, guide, people_model.stays(task.field, model))
         if relaxed.missing > EPS:
             return None
         slack = max(EPS, relaxed.value * task.options.people_gap / 4)

@@ -13,6 +13,7 @@ from siaga.deployment.planner.people_model import Flags, Floats, Ints, Model
 from siaga.deployment.planner.solver import Silent
 
 TOLERANCE = 1e-6
+DUAL, PRIMAL = 1, 4
 EMPTY = np.empty(0)
 
 
@@ -79,13 +80,17 @@ class Guide:
         return out
 
 
-def solve(model: Model, limits: Limits, guide: Guide | None = None) -> Relaxed:
-    """Grow the program until no pair of type and group has a negative reduced cost."""
+def solve(model: Model, limits: Limits, guide: Guide | None = None, stay: Ints | None = None) -> Relaxed:
+    """Grow the program until no pair of type and group has a negative reduced cost.
+
+    `stay` (n, 2) are types and groups that belong together already: arcs worth having from the start.
+    """
     lp, rows = frame(model, limits)
     fixed = lp.getNumCol()
-    columns = [first_arcs(model, guide.reduced(model) if guide else model.cost)]
+    columns = [first_arcs(model, guide.reduced(model) if guide else model.cost, stay)]
     known: Flags = np.zeros(model.cost.shape, dtype=np.bool_)
     while True:
+        _few_new(lp, len(columns[-1]))
         add_columns(lp, model, rows, columns[-1])
         known[columns[-1][:, 0], columns[-1][:, 1]] = True
         run(lp)
@@ -226,12 +231,15 @@ def add_columns(lp: highspy.Highs, model: Model, rows: Rows, arcs: Ints) -> None
     lp.addCols(len(arcs), cost, zero, top, len(index), starts, index, np.ones(len(index)))
 
 
-def first_arcs(model: Model, price: Floats, near: int = 5) -> Ints:
-    """The cheapest types of each group and the cheapest groups of each type."""
-    return np.argwhere(_lowest(price, near, near) & np.isfinite(model.cost))
+def first_arcs(model: Model, price: Floats, stay: Ints | None = None, near: int = 3) -> Ints:
+    """The cheapest types of each group, the cheapest groups of each type, and whoever may stay."""
+    chosen = _lowest(price, near, near)
+    if stay is not None:
+        chosen[stay[:, 0], stay[:, 1]] = True
+    return np.argwhere(chosen & np.isfinite(model.cost))
 
 
-def _cheapest(priced: Floats, per_group: int = 6, per_type: int = 2) -> Ints:
+def _cheapest(priced: Floats, per_group: int = 3, per_type: int = 1) -> Ints:
     """The most negative pairs: a few per group and a few per type."""
     return np.argwhere(_lowest(priced, per_group, per_type) & (priced < -TOLERANCE))
 
@@ -245,6 +253,11 @@ def _lowest(table: Floats, per_column: int, per_row: int) -> Flags:
             order = np.argpartition(table, keep - 1, axis=axis)
             np.put_along_axis(chosen, np.take(order, np.arange(keep), axis=axis), True, axis=axis)
     return chosen
+
+
+def _few_new(lp: highspy.Highs, added: int) -> None:
+    """Primal simplex when few columns come in: the old point stays feasible, dual would start over."""
+    lp.setOptionValue("simplex_strategy", PRIMAL if added < lp.getNumCol() / 10 else DUAL)
 
 
 def _reduced(model: Model, rows: Rows, dual: Floats) -> Floats:

@@ -194,6 +194,12 @@ class Model:
         return np.stack([self.senior, self.boat, self.bko, self.woman], axis=1).astype(np.float64)
 
 
+def stays(field: Field, model: Model) -> Ints:
+    """Type and group of every officer at a present post, shape (n, 2)."""
+    who = np.flatnonzero((field.current >= 0) & (model.type_of >= 0))
+    return np.stack([model.type_of[who], model.group_of[field.current[who]]], axis=1)
+
+
 def merge(
     problem: Problem,
     field: Field,
