@@ -47,9 +47,26 @@ def test_every_known_mismatch_is_listed(country):
     assert found["village_not_in_current_list"] == 135
     # 70 district totals differ from their villages, the 13 without villages among them.
     assert found["district_total_differs"] + found["district_without_villages"] == 70
-    assert found["point_outside_outline"] == 38
+    sorong = next(e for e in extracts if e.code == "96.01")
+    assert found["point_outside_outline"] + found["point_beyond_tolerance"] == 1039 - _outside(sorong)
+    assert found["point_beyond_tolerance"] == 38
+    assert found["point_derived"] == 438 + 48 + 5 + 3
     assert found["point_far_from_district"] == 8
     assert (found["voters_over_limit"] > 0) == (election == "pilkada-2024")
+
+
+def _outside(extract):
+    points = shapely.points([v.lon for v in extract.villages], [v.lat for v in extract.villages])
+    return int(sum(~shapely.contains(outline.outlines()[extract.code], points)))
+
+
+def test_villages_without_a_point_of_their_own_are_given_a_radius():
+    """Villages on one point would otherwise walk nothing: 278 of Talang Kelapa's 450 stations."""
+    found = register.read("16.07", "pemilu-2024")
+    shared = Counter((v.lat, v.lon) for v in found.villages)
+    derived = [v for v in found.villages if not v.position_source.startswith("polygon")]
+    assert len(derived) == 8
+    assert all(shared[v.lat, v.lon] > 1 and v.uncertainty_km > 5 for v in derived)
 
 
 def test_only_one_outline_does_not_fit_its_villages(country):

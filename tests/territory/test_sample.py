@@ -6,9 +6,10 @@ from importlib.resources import files
 import pytest
 
 from siaga.journal.context import CONSOLE
-from siaga.territory import reads
+from siaga.kit.exports import write_xlsx
+from siaga.territory import acts, reads
 from siaga.territory.models import Base, District, Station, Village
-from siaga.territory.sample import load_banyuasin
+from siaga.territory.sample import STATION_FILE, STATIONS, load_banyuasin
 
 pytestmark = pytest.mark.django_db
 WATER = frozenset(f"16.07.{d}" for d in ("02", "07", "08", "09", "13", "14", "15", "18", "20"))
@@ -39,6 +40,22 @@ def test_importing_the_same_files_again_changes_nothing_and_says_so():
     assert all((r.written.created, r.written.updated) == (0, 0) for r in again)
     assert "1389 sama" in str(again[2])
     assert list(Station.objects.order_by("code").values()) == before
+
+
+@pytest.mark.parametrize("election", ["pilkada-2024", "pemilu-2024"])
+def test_station_files_come_in_the_same_from_xlsx(tmp_path, election):
+    load_banyuasin(CONSOLE, election)
+    text = files("siaga.data").joinpath(f"banyuasin/{STATION_FILE[election]}").read_text("utf-8")
+    header, *rows = csv.reader(text.splitlines())
+    typed = [[int(c) if h == "voters_synthetic" else float(c) if h in {"lat", "lon"} else c
+              for h, c in zip(header, row, strict=True)] for row in rows]  # fmt: skip
+    book = write_xlsx(tmp_path / STATION_FILE[election].replace("csv", "xlsx"), {"TPS": (header, typed)})
+    report = acts.import_stations(book, CONSOLE, dry_run=True, expect_total=len(rows))
+    assert report.written.created == 0
+    assert report.accepted == STATIONS[election]
+    same = {s.code: (s.number, s.kind, s.voters, s.lat, s.lon) for s in Station.objects.all()}
+    acts.import_stations(book, CONSOLE)
+    assert {s.code: (s.number, s.kind, s.voters, s.lat, s.lon) for s in Station.objects.all()} == same
 
 
 def test_reads_give_the_planner_modes_and_radii():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from siaga.journal.context import Actor
 
-PHONE_READERS = frozenset({"administrator", "commander", "planner", "duty_officer"})
+PHONE_READERS = frozenset({"kaops", "karendalops", "operator", "administrator"})
 
 
 def may_read_phone(actor: Actor) -> bool:

@@ -155,14 +155,19 @@ def _area(r: Record) -> Area:
 
 def _place(r: Record, areas: dict[str, Area]) -> Place:
     area = areas.get(r["district_code"])
-    own = r["position_source"].startswith("polygon") or r["position_source"] == "source_point_no_polygon"
-    rough = None if own or area is None or area.area_km2 is None else math.sqrt(area.area_km2 / math.pi)
+    wide = area.area_km2 if area and not _own_point(r["position_source"]) else None
+    rough = None if wide is None else round(math.sqrt(wide / math.pi), 1)
     return Place(
         r["kemendagri_code"], r["kpu_code_2024"], r["village"], r["type"], r["district_code"],
-        float(r["lat"]), float(r["lon"]), r["position_source"], None if rough is None else round(rough, 1),
+        float(r["lat"]), float(r["lon"]), r["position_source"], rough,
         _float(r["area_km2_derived"]), _int(r["tps_count_pemilu2024"]), _int(r["tps_special_pemilu2024"]),
         _int(r["tps_pilkada2024_synthetic"]), _int(r["voters_synthetic"]),
     )  # fmt: skip
+
+
+def _own_point(position_source: str) -> bool:
+    """False for a point that was taken from a parent, a district or a regency."""
+    return position_source.startswith(("polygon", "source_point"))
 
 
 def _missing_areas(places: tuple[Place, ...], areas: dict[str, Area]) -> tuple[Area, ...]:
@@ -256,10 +261,18 @@ def _of_points(code: str, places: tuple[Place, ...]) -> Iterator[Mismatch]:
             "outline not used to check points",
         )  # fmt: skip
     for place, km in zip(places, outline.km_outside(code, lat, lon).tolist(), strict=True):
-        if km > max(outline.TOLERANCE_KM, place.uncertainty_km or 0.0):
+        if km > 0:
+            far = km > max(outline.TOLERANCE_KM, place.uncertainty_km or 0.0)
             yield Mismatch(
-                "point_outside_outline", place.code, f"{place.name}: {km:.0f} km",
+                "point_beyond_tolerance" if far else "point_outside_outline", place.code,
+                f"{place.name}: {km:.1f} km",
                 "titik dipakai apa adanya, periksa sebelum merencanakan", "point kept, check before planning",
+            )  # fmt: skip
+        if not _own_point(place.position_source):
+            radius = "belum diketahui" if place.uncertainty_km is None else f"{place.uncertainty_km:g} km"
+            yield Mismatch(
+                "point_derived", place.code, f"{place.name}: {place.position_source}, {radius}",
+                "titik pengganti, mungkin sama dengan titik desa lain", "stand-in point, may be another village's",
             )  # fmt: skip
     middles: dict[str, list[Place]] = defaultdict(list)
     for place in places:

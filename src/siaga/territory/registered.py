@@ -78,6 +78,11 @@ _WORDS = {
     "count_blank": ("Jumlah TPS kosong", "Blank station count"),
     "outline_unfit": ("Garis batas tidak cocok dengan titik desanya", "Outline does not fit its villages"),
     "point_outside_outline": ("Titik di luar batas kabupaten/kota", "Point outside the regency's outline"),
+    "point_beyond_tolerance": (
+        "Titik di luar batas kabupaten/kota, lebih dari toleransi",
+        "Point outside the regency's outline, beyond the tolerance",
+    ),
+    "point_derived": ("Desa tanpa titik sendiri", "Village without a point of its own"),
     "point_far_from_district": ("Titik jauh dari kecamatannya", "Point far from its district"),
     "voters_over_limit": (
         "Pemilih sintetis melebihi batas per TPS", "Synthetic voters above the limit per station"
