@@ -6,14 +6,21 @@ twin, so that a list never shows what the page of one object would refuse.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
-import rules
 from django.db.models import Q
+from rules.permissions import add_perm, perm_exists
+from rules.predicates import predicate
 
 from siaga.accounts.models import BreakGlass, RoleAssignment, User
 from siaga.accounts.roles import BASE, COMMAND, DISTRICT, PARTNERS, REGENCY, SEALED
 from siaga.kit import clock
+
+
+def rule(test: Callable[..., bool], name: str | None = None) -> Any:
+    """A predicate of the rules library, which combines with `&`, `|` and `~`."""
+    return predicate(test, name=name)  # type: ignore[no-untyped-call]
 
 
 class Held(Protocol):
@@ -41,7 +48,7 @@ def _assigned(user: User) -> list[Held]:
 
 def _emergencies(user: User) -> list[Held]:
     rows = BreakGlass.objects.filter(user=user, closed_at=None, expires_at__gt=clock.now())
-    return [row for row in rows.exclude(approved_at=None)]
+    return list(rows.exclude(approved_at=None))
 
 
 def forget(user: User) -> None:
@@ -79,20 +86,19 @@ def reaches(user: Any, regency: str, *roles: str) -> bool:
 def holds(*wanted: str) -> Any:
     """Predicate: the person holds one of these roles, anywhere."""
 
-    @rules.predicate(name=f"holds:{'|'.join(wanted)}")
-    def predicate(user: Any) -> bool:
+    def held_by(user: Any) -> bool:
         return bool(roles_of(user) & set(wanted))
 
-    return predicate
+    return rule(held_by, name=f"holds:{'|'.join(wanted)}")
 
 
-@rules.predicate
+@rule
 def same_regency(user: Any, obj: Any) -> bool:
     """No object named, or one of the person's regencies."""
     return obj is None or getattr(obj, "regency_code", "") in regencies(user)
 
 
-@rules.predicate
+@rule
 def own(user: Any, obj: Any) -> bool:
     """No object named, or one's own."""
     return obj is None or getattr(obj, "user_id", None) == getattr(user, "pk", "")
@@ -106,14 +112,14 @@ def people_in(user: Any) -> Q:
     return mine
 
 
-@rules.predicate
+@rule
 def of_my_people(user: Any, obj: Any) -> bool:
     """No object named, or an account of my regencies."""
     person = getattr(obj, "user", obj)
     return person is None or User.objects.filter(people_in(user), pk=person.pk).exists()
 
 
-signed_in = rules.predicate(lambda user: bool(user.is_authenticated), name="signed_in")
+signed_in = rule(lambda user: bool(user.is_authenticated), name="signed_in")
 manages = holds("administrator", "kaops")
 PERMISSIONS = {
     "accounts.manage_people": manages & of_my_people,
@@ -145,6 +151,6 @@ def load() -> None:
 
 def register(permissions: dict[str, Any]) -> None:
     """Register a room's permissions; a second call changes nothing."""
-    for name, predicate in permissions.items():
-        if not rules.perm_exists(name):
-            rules.add_perm(name, predicate)
+    for name, test in permissions.items():
+        if not perm_exists(name):  # type: ignore[no-untyped-call]
+            add_perm(name, test)  # type: ignore[no-untyped-call]

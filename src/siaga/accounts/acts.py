@@ -1,25 +1,17 @@
-"""Every change of people, roles, phones and the watch. Each act is one function and one journal entry."""
+"""Every change of people and roles. Each act is one function and one journal entry."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime
 
-from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import F
+from django.contrib.auth.hashers import make_password
 
-from siaga.accounts.models import BreakGlass, Device, RoleAssignment, User, Watch, new_id
-from siaga.accounts.roles import ADMINISTRATOR, COMMAND, REGENCY, ROLES, SEALED
+from siaga.accounts.models import RoleAssignment, User, new_id
+from siaga.accounts.roles import ADMINISTRATOR, REGENCY, ROLES, SEALED
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
 from siaga.kit.errors import refuse
-
-CODE_MINUTES = 15
-PIN_FAILURES = 5
-EMERGENCY_HOURS = 4
 
 
 def create_user(
@@ -173,218 +165,11 @@ def revoke_role(actor: Actor, row: RoleAssignment, reason: str = "") -> None:
         change.update(role=row.role, scope=row.scope_code)
 
 
-def issue_device(actor: Actor, user: User, label: str) -> tuple[Device, str]:
-    """Issue a one-time code for a phone; the code is shown once and lives for a quarter of an hour."""
-    _may_have_phone(actor, user)
-    code, now = secrets.token_urlsafe(24), clock.now()
-    device = Device(
-        user=user, label=label, code_hash=digest(code), issued_by=actor.id,
-        issued_at=now, code_until=now + timedelta(minutes=CODE_MINUTES),
-    )  # fmt: skip
-    with act("accounts.issue_device", actor, device.id) as change:
-        device.save(force_insert=True)
-        change.update(user=user.id, label=label)
-    return device, code
+def reset_factors(actor: Actor, user: User, reason: str) -> int:
+    """Remove all second factors of a person who lost them all; from the console only. Returns how many."""
+    from allauth.mfa.models import Authenticator
 
-
-def _may_have_phone(actor: Actor, user: User) -> None:
-    """Who issues a phone could open it: for a command role only its holder does."""
-    if (
-        actor.id != user.id
-        and set(user.assignments.filter(revoked_at=None).values_list("role", flat=True)) & COMMAND
-    ):
-        raise refuse(
-            "HP untuk peran komando hanya diterbitkan oleh pemegangnya sendiri", "Minta yang bersangkutan menerbitkannya",
-            "A phone for a command role is issued by its holder only", "Ask that person to issue it",
-        )  # fmt: skip
-
-
-def open_code(code: str) -> Device:
-    """The phone a one-time code belongs to; refuses one that was used, revoked or is too old."""
-    device = Device.objects.filter(
-        code_hash=digest(code), enrolled_at=None, revoked_at=None, code_until__gt=clock.now(), user__is_active=True
-    ).first()
-    if device is None:
-        raise refuse(
-            "Kode QR ini tidak berlaku lagi", "Minta kode baru di pos komando",
-            "This QR code is no longer valid", "Ask the command post for a new one",
-        )  # fmt: skip
-    return device
-
-
-def enrol_device(actor: Actor, code: str, pin: str) -> tuple[Device, str]:
-    """Use a one-time code on a phone and set the PIN; returns the phone's secret, kept only there."""
-    device, secret = open_code(code), secrets.token_urlsafe(32)
-    good_pin(pin)
-    with act("accounts.enrol_device", actor, device.id) as change:
-        used = Device.objects.filter(pk=device.pk, enrolled_at=None, code_hash=digest(code)).update(
-            code_hash="", secret_hash=digest(secret), enrolled_at=clock.now()
-        )
-        if not used:  # two phones scanned the same code at once
-            raise refuse(
-                "Kode QR ini sudah dipakai", "Minta kode baru", "This QR code was used already", "Ask for a new one"
-            )
-        device.user.pin = make_password(pin)
-        device.user.save(update_fields=["pin"])
-        change.update(user=device.user_id, label=device.label)
-    device.refresh_from_db()
-    return device, secret
-
-
-def revoke_device(actor: Actor, device: Device, reason: str = "") -> None:
-    """End a phone's access; felt at its next request."""
-    with act("accounts.revoke_device", actor, device.id, reason=reason) as change:
-        device.revoked_by, device.revoked_at = actor.id, clock.now()
-        device.save(update_fields=["revoked_by", "revoked_at"])
-        change.update(user=device.user_id, label=device.label)
-
-
-def enter_by_phone(device_id: str, secret: str, pin: str) -> User | None:
-    """The person behind an enrolled phone when secret and PIN fit, else None. Five wrong PINs end the phone."""
-    device = (
-        Device.objects.filter(pk=device_id, revoked_at=None, user__is_active=True).select_related("user").first()
-    )
-    if device is None or not device.secret_hash or not secrets.compare_digest(device.secret_hash, digest(secret)):
-        return None
-    if check_password(pin, device.user.pin):
-        _count_failures(device, 0)
-        return device.user
-    _count_failures(device, device.failures + 1)
-    return None
-
-
-def _count_failures(device: Device, failures: int) -> None:
-    if failures == device.failures:
-        return
-    actor = Actor(device.user_id, "", device.id)
-    ended = failures >= PIN_FAILURES
-    with act("accounts.revoke_device" if ended else "accounts.count_pin", actor, device.id) as change:
-        rows = Device.objects.filter(pk=device.pk)
-        rows.update(failures=F("failures") + 1 if failures else 0)
-        if ended:
-            rows.update(revoked_at=clock.now(), revoked_by=actor.id)
-        change.update(user=device.user_id, wrong_pins=failures, ended=ended)
-
-
-def lock(actor: Actor, path: str, why: str) -> None:
-    """The console was locked at this place, by hand or because nobody touched it."""
-    with act("accounts.lock", actor, actor.id, reason=why) as change:
-        change.update(place=path)
-
-
-def unlock(actor: Actor, opened: bool) -> None:
-    """The console was unlocked, or somebody tried with a wrong PIN."""
-    with act("accounts.unlock" if opened else "accounts.fail_unlock", actor, actor.id):
-        pass
-
-
-def take_watch(actor: Actor, user: User, scope_code: str) -> Watch:
-    """Open the first watch of a post; refuses while somebody holds it."""
-    if Watch.objects.filter(scope_code=scope_code, until=None).exists():
-        raise refuse(
-            "Jaga pos sedang dipegang orang lain", "Pakai serah terima",
-            "Somebody holds this post's watch", "Use the hand-over",
-        )  # fmt: skip
-    with act("accounts.take_watch", actor, scope_code) as change:
-        row = Watch.objects.create(holder=user, scope_code=scope_code, since=clock.now())
-        change.update(holder=user.id)
-    return row
-
-
-def hand_over(
-    actor: Actor, giver: User, taker: User, scope_code: str, open_items: list[dict[str, Any]], note: str = ""
-) -> Watch:
-    """Hand the watch over in one step: the old one closes with its open items, the new one opens."""
-    if giver.pk == taker.pk:
-        raise refuse(
-            "Penerima sama dengan yang menyerahkan", "Penerima harus orang lain",
-            "Giver and taker are the same", "The taker must be another person",
-        )  # fmt: skip
-    now = clock.now()
-    with act("accounts.hand_over", actor, scope_code) as change:
-        Watch.objects.filter(scope_code=scope_code, until=None).update(
-            until=now, handed_to=taker, open_items=open_items
-        )
-        row = Watch.objects.create(holder=taker, scope_code=scope_code, since=now)
-        change.update(giver=giver.pk, taker=taker.pk, open_items=open_items, note=note)
-    return row
-
-
-def ask_break_glass(actor: Actor, user: User, role: str, scope_code: str, reason: str) -> BreakGlass:
-    """Ask for a role in an emergency; nothing opens until a second person allows it."""
-    if role == ADMINISTRATOR or ADMINISTRATOR in set(
-        user.assignments.filter(revoked_at=None).values_list("role", flat=True)
-    ):
-        raise refuse(
-            "Akses darurat tidak mencampur administrator dengan peran operasi", "Pakai akun peran operasi",
-            "Emergency access never mixes administrator and operation", "Use an account of the operation",
-        )  # fmt: skip
-    if len(reason.strip()) < 10:
-        raise refuse(
-            "Alasan terlalu singkat", "Tulis keadaan daruratnya", "The reason is too short", "State the emergency"
-        )
-    with act("accounts.ask_break_glass", actor, user.id, reason=reason) as change:
-        row = BreakGlass.objects.create(
-            user=user, role=role, scope_kind=ROLES[role].scope, scope_code=scope_code,
-            reason=reason, asked_at=clock.now(),
-        )  # fmt: skip
-        change.update(role=role, scope=scope_code, request=row.id)
-    return row
-
-
-def approve_break_glass(actor: Actor, row: BreakGlass, hours: int = EMERGENCY_HOURS) -> None:
-    """Allow it for at most four hours; never by the one who asked, never twice."""
-    if actor.id == row.user_id or row.approved_at:
-        raise refuse(
-            "Akses darurat perlu orang kedua", "Minta Kaops atau Karendalops lain",
-            "Emergency access takes a second person", "Ask another commander or planner",
-        )  # fmt: skip
-    now = clock.now()
-    with act("accounts.approve_break_glass", actor, row.user_id, reason=row.reason) as change:
-        row.approved_by, row.approved_at = actor.id, now
-        row.expires_at = now + timedelta(hours=min(hours, EMERGENCY_HOURS))
-        row.save(update_fields=["approved_by", "approved_at", "expires_at"])
-        change.update(role=row.role, scope=row.scope_code, until=row.expires_at, request=row.id)
-
-
-def close_break_glass(actor: Actor, row: BreakGlass) -> None:
-    """End an emergency before its time, or refuse one that was asked."""
-    with act("accounts.close_break_glass", actor, row.user_id) as change:
-        row.closed_at = clock.now()
-        row.save(update_fields=["closed_at"])
-        change.update(role=row.role, request=row.id)
-
-
-def record_sign_in(actor: Actor, how: str) -> None:
-    """Somebody signed in, by these means."""
-    with act("accounts.sign_in", actor, actor.id) as change:
-        change.update(how=how)
-
-
-def record_sign_out(actor: Actor) -> None:
-    """Somebody signed out."""
-    with act("accounts.sign_out", actor, actor.id):
-        pass
-
-
-def record_failed_sign_in(actor: Actor, user: User | None, address: str, locked: bool) -> None:
-    """A sign-in failed. An unknown name is not written down: it may be a password typed in the wrong field."""
-    with act("accounts.refuse_sign_in", actor, user.pk if user else "tidak-dikenal") as change:
-        change.update(address=address, locked=locked)
-
-
-def record_factor(actor: Actor, user: User, kind: str, added: bool) -> None:
-    """A second factor was set up or taken away."""
-    with act("accounts.add_factor" if added else "accounts.remove_factor", actor, user.pk) as change:
-        change.update(kind=kind)
-
-
-def record_refusal(actor: Actor, permission: str, path: str, object_id: str = "") -> None:
-    """Somebody asked for what is not theirs."""
-    with act("accounts.refuse_access", actor, object_id or permission) as change:
-        change.update(permission=permission, path=path)
-
-
-def digest(secret: str) -> str:
-    """SHA-256 of a random secret of full entropy, in hexadecimal; never used for what people choose."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+    with act("accounts.reset_factors", actor, user.pk, reason=reason) as change:
+        removed: int = Authenticator.objects.filter(user=user).delete()[0]
+        change.update(removed=removed)
+    return removed

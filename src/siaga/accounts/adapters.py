@@ -13,7 +13,7 @@ from siaga.accounts.models import User
 from siaga.kit import sealed
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Password sign-in without self-registration."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -28,7 +28,7 @@ class AccountAdapter(DefaultAccountAdapter):
         acts.change_password(sign_in.actor_of(self.request), user, password)
 
 
-class MFAAdapter(DefaultMFAAdapter):
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second factors; their secrets lie sealed in the database."""
 
     def encrypt(self, text: str) -> str:

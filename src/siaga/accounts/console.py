@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
-from siaga.accounts import access, acts, forms, middleware, sign_in, watching
+from siaga.accounts import access, duty_acts, forms, middleware, sign_in, watching
 from siaga.accounts.door import door, signed_in
 from siaga.accounts.models import User, Watch
 from siaga.accounts.roles import COMMAND
@@ -43,19 +43,19 @@ def unlock(request: HttpRequest) -> HttpResponse:
     """Open the console by PIN at the place where it was locked; three wrong PINs end the session."""
     if not request.session.get(middleware.LOCKED):
         return redirect("/")
-    form = forms.Pin(request.POST or None)
+    form, holder = forms.Pin(request.POST or None), request.user
     if request.method == "POST" and form.is_valid():
-        if check_password(form.cleaned_data["pin"], request.user.pin):
+        if isinstance(holder, User) and check_password(form.cleaned_data["pin"], holder.pin):
             return _opened(request)
         if _wrong_pin(request) >= WRONG_PINS:
             logout(request)
             return redirect("account_login")
         form.add_error("pin", str(two("PIN salah", "Wrong PIN")))
-    return render(request, "accounts/unlock.html", {"form": form, "holder": request.user})
+    return render(request, "accounts/unlock.html", {"form": form, "holder": holder})
 
 
 def _opened(request: HttpRequest) -> HttpResponse:
-    acts.unlock(sign_in.actor_of(request), opened=True)
+    duty_acts.unlock(sign_in.actor_of(request), opened=True)
     place = request.session.pop(middleware.PLACE, "/")
     for key in (middleware.LOCKED, middleware.TOUCHED, "siaga_wrong_pins"):
         request.session.pop(key, None)
@@ -63,7 +63,7 @@ def _opened(request: HttpRequest) -> HttpResponse:
 
 
 def _wrong_pin(request: HttpRequest) -> int:
-    acts.unlock(sign_in.actor_of(request), opened=False)
+    duty_acts.unlock(sign_in.actor_of(request), opened=False)
     request.session["siaga_wrong_pins"] = request.session.get("siaga_wrong_pins", 0) + 1
     return int(request.session["siaga_wrong_pins"])
 
@@ -105,7 +105,7 @@ def _post(request: HttpRequest) -> str:
 
 def _take(request: HttpRequest, regency: str) -> HttpResponse:
     try:
-        acts.take_watch(sign_in.actor_of(request), request.user, regency)  # type: ignore[arg-type]
+        duty_acts.take_watch(sign_in.actor_of(request), request.user, regency)  # type: ignore[arg-type]
     except Refused:
         return redirect("watch")
     return redirect("watch")
@@ -145,7 +145,7 @@ def _hand_over(request: HttpRequest, form: forms.HandOver, taker: User, regency:
     giver: Any = request.user
     try:
         items, note = watching.open_items(regency), form.cleaned_data["note"]
-        acts.hand_over(sign_in.actor_of(request), giver, taker, regency, items, note)
+        duty_acts.hand_over(sign_in.actor_of(request), giver, taker, regency, items, note)
     except Refused as refused:
         explain(form, refused)
         return False

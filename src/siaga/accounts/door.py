@@ -12,9 +12,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
-from siaga.accounts import access, acts, sign_in
+from siaga.accounts import access, records, sign_in
 
-View = Callable[..., Any]
+View = Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,11 @@ def door(
     strangers: Callable[[HttpRequest], bool] = lambda request: False,
     locked: bool = False,
     unready: bool = False,
-) -> Callable:
+) -> Callable[[View], View]:
     """Mark a view with what it asks."""
 
     def mark(view: View) -> View:
-        view.door = Door(permission, strangers, locked, unready)  # type: ignore[attr-defined]
+        view.door = Door(permission, strangers, locked, unready)
         return view
 
     return mark
@@ -65,7 +65,7 @@ def check(request: HttpRequest, permission: str, obj: Any) -> None:
 
 def refuse(request: HttpRequest, permission: str, obj: Any = None) -> None:
     """Write the refusal down and raise it. The page of another regency's object does not even exist."""
-    acts.record_refusal(sign_in.actor_of(request), permission, request.path, str(getattr(obj, "pk", "") or ""))
+    records.record_refusal(sign_in.actor_of(request), permission, request.path, str(getattr(obj, "pk", "") or ""))
     regency = getattr(obj, "regency_code", None)
     if obj is not None and (regency is None or regency not in access.regencies(request.user)):
         raise Http404

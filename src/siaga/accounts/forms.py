@@ -42,7 +42,9 @@ class Reach(forms.Form):
     role = forms.ChoiceField(label=two("Peran", "Role"), choices=_role_choices)
     scope_code = forms.CharField(
         label=two("Jangkauan", "Reach"), max_length=40,
-        help_text=two("Kabupaten: 16.07. Polsek atau kecamatan: 16.07/KODE", "Regency: 16.07. Base or district: 16.07/CODE"),
+        help_text=two(
+            "Kabupaten: 16.07. Polsek atau kecamatan: 16.07/KODE", "Regency: 16.07. Base or district: 16.07/CODE"
+        ),
     )  # fmt: skip
 
 
@@ -100,7 +102,8 @@ class HandOver(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
     code = forms.CharField(
-        label=two("Kode dari aplikasi penerima", "Code from the taker's application"), max_length=12, required=False,
+        label=two("Kode dari aplikasi penerima", "Code from the taker's application"),
+        max_length=12, required=False,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )  # fmt: skip
     note = forms.CharField(

@@ -60,10 +60,10 @@ def _recent(**by: Any) -> int:
     return total or 0
 
 
-class Handler(AxesDatabaseHandler):
+class Handler(AxesDatabaseHandler):  # type: ignore[misc]
     """The library's counters per account and address, and around them the two wider ones."""
 
-    def is_locked(self, request: Any, credentials: dict | None = None) -> bool:
+    def is_locked(self, request: Any, credentials: dict[str, Any] | None = None) -> bool:
         """Whether this try is refused before the password is looked at."""
         username = get_client_username(request, credentials)
         if device := known(request, username):
@@ -74,7 +74,7 @@ class Handler(AxesDatabaseHandler):
             return True
         return _recent(username=username) >= PER_ACCOUNT
 
-    def user_login_failed(self, sender: Any, credentials: dict, request: Any = None, **rest: Any) -> None:
+    def user_login_failed(self, sender: Any, credentials: dict[str, Any], request: Any = None, **rest: Any) -> None:
         """Count a failure: on the known device alone, or on account and address."""
         device = known(request, get_client_username(request, credentials)) if request else ""
         if not device:

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
-from siaga.accounts import access, acts, door, limits, sign_in
+from siaga.accounts import access, door, duty_acts, limits, sign_in
 from siaga.accounts.models import Device
 from siaga.accounts.roles import COMMAND
 
@@ -40,7 +40,8 @@ class Language:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the chosen language."""
         with translation.override("en" if request.COOKIES.get("bahasa") == "en" else "id"):
-            return self.get_response(request)
+            response: HttpResponse = self.get_response(request)
+            return response
 
 
 class Entrance:
@@ -51,7 +52,7 @@ class Entrance:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and never let a page of a signed-in person into a cache."""
-        response = self.get_response(request)
+        response: HttpResponse = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
             if getattr(request, "siaga_came_in", False):
@@ -77,7 +78,7 @@ def _phone(request: HttpRequest) -> HttpResponse | None:
     device = request.session.get(sign_in.DEVICE)
     if not device:
         return None
-    known = Device.objects.filter(pk=device, revoked_at=None, user=request.user).first()
+    known = Device.objects.filter(pk=device, revoked_at=None, user_id=request.user.pk).first()
     # A phone somebody else issued must not rise with its holder into a command role.
     if known and (known.issued_by == request.user.pk or not access.roles_of(request.user) & COMMAND):
         return None
@@ -104,7 +105,7 @@ def lock_now(request: HttpRequest, path: str, why: str) -> None:
     """Lock this console at a place of our own site."""
     request.session[LOCKED] = True
     request.session[PLACE] = path
-    acts.lock(sign_in.actor_of(request), path.split("?")[0], why)
+    duty_acts.lock(sign_in.actor_of(request), path.split("?", maxsplit=1)[0], why)
 
 
 def keep_draft(request: HttpRequest, path: str = "") -> None:

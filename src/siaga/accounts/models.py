@@ -33,7 +33,7 @@ class User(AbstractBaseUser):
     pin = models.CharField(max_length=128, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
-    last_login = None  # type: ignore[assignment]  # the journal knows; a column would be written outside an act
+    last_login = None  # the journal knows; a column would be written outside an act
 
     USERNAME_FIELD = "username"
     objects = UserManager()
@@ -44,7 +44,7 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare only; the framework's own would rewrite the hash outside an act."""
         from django.contrib.auth.hashers import check_password
 
@@ -52,9 +52,9 @@ class User(AbstractBaseUser):
 
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether the rules give this person the permission, on this object if one is named."""
-        import rules
+        from rules.permissions import has_perm
 
-        return bool(self.is_active and rules.has_perm(perm, self, obj))
+        return bool(self.is_active and has_perm(perm, self, obj))  # type: ignore[no-untyped-call]
 
 
 class RoleAssignment(models.Model):

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from siaga.accounts import access, acts, forms, sign_in
+from siaga.accounts import access, device_acts, forms, sign_in
 from siaga.accounts import door as doors
 from siaga.accounts.door import door, open_to_all
 from siaga.accounts.models import Device, User
@@ -43,13 +43,13 @@ def _issue(request: HttpRequest, form: forms.Phone) -> dict[str, Any] | None:
     user = get_object_or_404(User, pk=form.cleaned_data["user"])
     doors.check(request, "accounts.manage_devices", user)
     try:
-        device, code = acts.issue_device(sign_in.actor_of(request), user, form.cleaned_data["label"])
+        device, code = device_acts.issue_device(sign_in.actor_of(request), user, form.cleaned_data["label"])
     except Refused as refused:
         explain(form, refused)
         return None
     address = request.build_absolute_uri(reverse("enrol_phone", args=[code]))
     picture = segno.make(address, error="m").svg_data_uri(scale=6, border=2, dark="#000", light="#fff")
-    return {"device": device, "address": address, "picture": picture, "minutes": acts.CODE_MINUTES}
+    return {"device": device, "address": address, "picture": picture, "minutes": device_acts.CODE_MINUTES}
 
 
 @door("accounts.manage_devices")
@@ -59,7 +59,7 @@ def revoke_device(request: HttpRequest, device_id: str) -> HttpResponse:
     device = get_object_or_404(Device.objects.select_related("user"), pk=device_id)
     doors.check(request, "accounts.manage_devices", device)
     if device.revoked_at is None:
-        acts.revoke_device(sign_in.actor_of(request), device, request.POST.get("reason", ""))
+        device_acts.revoke_device(sign_in.actor_of(request), device, request.POST.get("reason", ""))
     return redirect("devices")
 
 
@@ -68,14 +68,14 @@ def revoke_device(request: HttpRequest, device_id: str) -> HttpResponse:
 def enrol_phone(request: HttpRequest, code: str) -> HttpResponse:
     """The phone's side of the QR: set a PIN, and the phone is known."""
     try:
-        device = acts.open_code(code)
+        device = device_acts.open_code(code)
     except Refused as refused:
         return render(request, "accounts/phone_refused.html", {"problem": refused.problems[0]}, status=410)
     form = forms.NewPin(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             actor = Actor(device.user_id, "", device.id)
-            device, secret = acts.enrol_device(actor, code, form.cleaned_data["pin"])
+            device, secret = device_acts.enrol_device(actor, code, form.cleaned_data["pin"])
         except Refused as refused:
             explain(form, refused)
         else:
@@ -106,7 +106,7 @@ def phone(request: HttpRequest) -> HttpResponse:
     device_id, _, secret = request.COOKIES.get(COOKIE, "").partition(".")
     form = forms.Pin(request.POST or None)
     if form.is_bound and form.is_valid() and device_id:
-        user = acts.enter_by_phone(device_id, secret, form.cleaned_data["pin"])
+        user = device_acts.enter_by_phone(device_id, secret, form.cleaned_data["pin"])
         if user:
             return _enter(request, Device.objects.get(pk=device_id), user)
         form.add_error(

@@ -9,7 +9,8 @@ from axes.signals import user_locked_out
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.http import HttpRequest
 
-from siaga.accounts import access, acts
+from siaga.accounts import access, records
+from siaga.accounts.device_acts import digest
 from siaga.accounts.models import User
 from siaga.accounts.roles import foremost
 from siaga.journal.context import Actor
@@ -43,17 +44,17 @@ def _actor(user: User, request: HttpRequest | None) -> Actor:
 
 def _came_in(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
     request.siaga_came_in = True  # type: ignore[attr-defined]  # marks this browser as known in the answer
-    records = request.session.get("account_authentication_methods") or []
-    how = "+".join(record.get("type") or record["method"] for record in records)
-    acts.record_sign_in(_actor(user, request), how or request.session.get("siaga_how", "password"))
+    steps = request.session.get("account_authentication_methods") or []
+    how = "+".join(record.get("type") or record["method"] for record in steps)
+    records.record_sign_in(_actor(user, request), how or request.session.get("siaga_how", "password"))
 
 
 def _left(sender: Any, request: HttpRequest, user: User | None, **_: Any) -> None:
     if user is not None:
-        acts.record_sign_out(_actor(user, request))
+        records.record_sign_out(_actor(user, request))
 
 
-def _refused(sender: Any, credentials: dict, request: HttpRequest | None = None, **_: Any) -> None:
+def _refused(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_: Any) -> None:
     if request is not None and not getattr(request, "axes_locked_out", False):
         _write(credentials.get("username") or "", request, locked=False)
 
@@ -62,13 +63,13 @@ def _locked_out(sender: Any, request: HttpRequest, username: str, **_: Any) -> N
     # The library says so at every further try; only the first is news, else an attacker fills the journal.
     from django.core.cache import cache
 
-    if cache.add(f"siaga.locked.{acts.digest(f'{username} {_address(request)}')}", 1, 900):
+    if cache.add(f"siaga.locked.{digest(f'{username} {_address(request)}')}", 1, 900):
         _write(username, request, locked=True)
 
 
 def _write(username: str, request: HttpRequest, locked: bool) -> None:
     user = User.objects.filter(username=username).first()
-    acts.record_failed_sign_in(NOBODY, user, _address(request), locked)
+    records.record_failed_sign_in(NOBODY, user, _address(request), locked)
 
 
 def _address(request: HttpRequest) -> str:
@@ -76,9 +77,9 @@ def _address(request: HttpRequest) -> str:
 
 
 def _factor_added(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
-    acts.record_factor(_actor(user, request), user, str(authenticator.type), added=True)
+    records.record_factor(_actor(user, request), user, str(authenticator.type), added=True)
 
 
 def _factor_removed(sender: Any, request: HttpRequest, user: User, authenticator: Any, **_: Any) -> None:
     request.session.pop("siaga_factor", None)
-    acts.record_factor(_actor(user, request), user, str(authenticator.type), added=False)
+    records.record_factor(_actor(user, request), user, str(authenticator.type), added=False)

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from siaga.accounts import access, acts, forms, sign_in
+from siaga.accounts import access, acts, duty_acts, forms, sign_in
 from siaga.accounts import door as doors
 from siaga.accounts.door import door
 from siaga.accounts.models import BreakGlass, RoleAssignment, User
@@ -104,7 +104,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.cleaned_data["scope_code"].split("/")[0] not in access.regencies(request.user):
             form.add_error("scope_code", str(two("Di luar kabupaten Anda", "Outside your regency")))
-        elif _try(form, lambda: acts.ask_break_glass(actor, request.user, **form.cleaned_data)):  # type: ignore[arg-type]
+        elif _try(form, lambda: duty_acts.ask_break_glass(actor, request.user, **form.cleaned_data)):  # type: ignore[arg-type]
             return redirect("emergency")
     rows = [r for r in BreakGlass.objects.select_related("user")[:50] if _near(request, r)]
     return render(request, "accounts/emergency.html", {"form": form, "rows": rows})
@@ -127,7 +127,7 @@ def approve_emergency(request: HttpRequest, row_id: str) -> HttpResponse:
     """Allow an emergency as the second person."""
     row, form = _request_of(request, row_id), forms.Emergency()
     form.cleaned_data = {}
-    if _try(form, lambda: acts.approve_break_glass(sign_in.actor_of(request), row)):
+    if _try(form, lambda: duty_acts.approve_break_glass(sign_in.actor_of(request), row)):
         return redirect("emergency")
     return render(request, "accounts/emergency.html", {"form": form, "rows": [row]}, status=409)
 
@@ -139,7 +139,7 @@ def close_emergency(request: HttpRequest, row_id: str) -> HttpResponse:
     row = _request_of(request, row_id)
     if row.user_id != request.user.pk and not request.user.has_perm("accounts.approve_break_glass"):
         doors.refuse(request, "accounts.approve_break_glass")
-    acts.close_break_glass(sign_in.actor_of(request), row)
+    duty_acts.close_break_glass(sign_in.actor_of(request), row)
     return redirect("emergency")
 
 

@@ -32,8 +32,6 @@ def of_accounts(regency: str) -> list[Item]:
     waiting = RoleAssignment.objects.filter(
         scope_code__startswith=regency, role__in=SEALED, confirmed_at=None, revoked_at=None
     ).select_related("user")
-    return [
-        *({"what": f"Akses darurat {ROLES[r.role].label}: {r.user.name}", "since": r.asked_at.isoformat()} for r in alive),
-        *({"what": f"Peran {ROLES[r.role].label} menunggu pengesahan: {r.user.name}", "since": r.granted_at.isoformat()}
-          for r in waiting),
-    ]  # fmt: skip
+    emergencies = [(f"Akses darurat {ROLES[r.role].label}: {r.user.name}", r.asked_at) for r in alive]
+    roles = [(f"Peran {ROLES[r.role].label} menunggu pengesahan: {r.user.name}", r.granted_at) for r in waiting]
+    return [{"what": what, "since": since.isoformat()} for what, since in emergencies + roles]

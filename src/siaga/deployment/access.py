@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-import rules
-
-from siaga.accounts.access import BASE, DISTRICT, codes, holds, reaches, register
+from siaga.accounts.access import BASE, DISTRICT, codes, holds, reaches, register, rule
 from siaga.deployment.pictures.sheet import Sheet
 
 WHOLE = ("kaops", "karendalops", "operator", "kasatgas", "pamatwil", "auditor")
@@ -37,7 +35,7 @@ def _inside(scopes: set[str], regency: str) -> frozenset[str]:
     return frozenset(code for place, _, code in (s.partition("/") for s in scopes) if place == regency)
 
 
-@rules.predicate
+@rule
 def reads_some(user: Any, operation: Any) -> bool:
     """No operation named, or some part of its plan is this person's."""
     if operation is None:

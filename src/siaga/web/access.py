@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-import rules
-
-from siaga.accounts.access import holds, register
+from siaga.accounts.access import holds, register, rule
 
 # Bodies of these rooms' acts; a room that is not named keeps its bodies to itself until its own rule says more.
 ROOMS = frozenset(
@@ -14,7 +12,7 @@ ROOMS = frozenset(
 )
 
 
-@rules.predicate
+@rule
 def open_room(user: Any, act: Any) -> bool:
     """No act named, or the act of a room whose bodies the commander and the auditor read."""
     return act is None or str(act).split(".", maxsplit=1)[0] in ROOMS

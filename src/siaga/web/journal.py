@@ -57,7 +57,8 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     row = Entry.objects.filter(seq=seq).first()
     if row is None:
         raise Http404
-    may = request.user.has_perm("journal.read_body", row.act)
+    user: Any = request.user
+    may = user.has_perm("journal.read_body", row.act)
     text = reads.body(seq) if may else None
     shown = reads.shown(row)
     context = {

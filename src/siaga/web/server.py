@@ -26,7 +26,7 @@ def may_read_plan(request: HttpRequest) -> bool:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = False) -> None:
-    """Serve until stopped. Refuses to start beyond this machine without TLS, or on a database that may lose writes."""
+    """Serve until stopped. Refuses beyond this machine without TLS, and on a database that may lose writes."""
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
     check(host, open_plan_page)
     _open_plan_page = open_plan_page
@@ -90,7 +90,8 @@ def application() -> Any:
     from siaga.web.wsgi import application as django
 
     warm(django)
-    return WSGIMiddleware(django, workers=THREADS)
+    served: Any = django
+    return WSGIMiddleware(served, workers=THREADS)
 
 
 def warm(django: Any) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +46,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 class OwnFirst(Loader):
     """Our templates before a library's of the same name, whatever the order of the applications."""
 
-    def get_dirs(self) -> Iterator[Path]:
+    def get_dirs(self) -> list[str | Path]:
         """Template folders, this project's first."""
         ours = Path(siaga.__file__).parent
-        return iter(sorted(super().get_dirs(), key=lambda folder: ours not in Path(folder).parents))
+        return sorted(super().get_dirs(), key=lambda folder: ours not in Path(folder).parents)
