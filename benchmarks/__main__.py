@@ -1,4 +1,4 @@
-"""Run the quick benchmarks one after the other and print their figures. The country bench is `siaga bench country`."""
+"""Run the quick benchmarks one after the other. The country bench is `siaga bench country`."""
 
 from __future__ import annotations
 

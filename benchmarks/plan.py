@@ -1,4 +1,4 @@
-"""How good and how fast is the main job? `python -m benchmarks.plan`: both samples, cold, a table against human rules."""
+"""How good and how fast is the main job? `python -m benchmarks.plan`: both samples, cold, beside human rules."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from siaga.cli.shared import Json, out, refusals, tell, working
+from siaga.cli.shared import Json, lines, refusals, tell, working
 
 app = typer.Typer(no_args_is_help=True, help="Ukur perencana. / Measure the planner.")
 
@@ -19,7 +19,7 @@ def plan(as_json: Json = False, workers: Annotated[int | None, typer.Option("--w
         from siaga.deployment.measuring import samples
 
         rows = samples(workers=workers, progress=progress)
-    tell(as_json, rows, lambda: [out.print(row) for row in rows] and None)
+    tell(as_json, rows, lambda: lines(rows))
 
 
 @app.command("country")
@@ -36,4 +36,4 @@ def country(
         from siaga.deployment import country as bench
 
         answer = bench.run(folder, workers, limit, progress)
-    tell(as_json, answer, lambda: [out.print(f"{k}: {v}", markup=False) for k, v in answer.items()] and None)
+    tell(as_json, answer, lambda: lines(f"{k}: {v}" for k, v in answer.items()))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, out, refusals, tell
+from siaga.cli.shared import Json, Workspace, enter, lines, refusals, tell
 
 app = typer.Typer(no_args_is_help=True, help="Keluarkan rencana. / Export the plan.")
 
@@ -45,4 +45,4 @@ def plan(
 
         files = acts.export_plan(shape.value, folder_out, CONSOLE)
     names = [str(f) for f in files]
-    tell(as_json, {"ok": True, "files": names}, lambda: [out.print(n) for n in names] and None)
+    tell(as_json, {"ok": True, "files": names}, lambda: lines(names))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -38,6 +38,12 @@ def tell(as_json: bool, value: Any, words: Callable[[], None]) -> None:
         sys.stdout.write(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str) + "\n")
     else:
         words()
+
+
+def lines(rows: Iterable[object]) -> None:
+    """Print one line each, as it stands."""
+    for row in rows:
+        out.print(str(row), markup=False)
 
 
 def show_problem(problem: Problem) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import typer
 
 from siaga.cli.shared import Json, Workspace, enter, out, refusals, tell
@@ -26,7 +28,7 @@ def feasibility(folder: Workspace = None, as_json: Json = False) -> None:
     tell(as_json, answer, lambda: _told(answer))
 
 
-def _told(answer: dict) -> None:
+def _told(answer: dict[str, Any]) -> None:
     for step in answer["force"]:
         told = "belum diketahui" if step["count"] is None else number(step["count"])
         out.print(f"{step['label']:<44} {told:>8}  {step['note']}", markup=False)

@@ -63,7 +63,7 @@ def open_workspace(
     rules = load_profile(found[0])
     title = name or found[2] or rules.election.operation
     fresh = not folder.exists()
-    config = workspace.Config(node=title, zone=zone, database=database, demo=bool(sample))  # type: ignore[arg-type]
+    config = workspace.Config(node=title, zone=zone, database=database, demo=bool(sample))
     path = workspace.create(folder, config)
     try:
         _prepare(path, progress)
@@ -131,7 +131,7 @@ def _national(regency: str) -> Seeding:
     row = {p.station_class: p for p in load_patterns() if p.row == "1"}
     counts = {str(c): p.stations_of_class or 0 for c, p in row.items()}
     source = f"Perbandingan nasional Pilkada 2020 ({row['low'].source}); bukan data daerah ini"
-    return Seeding(regency=regency, **counts, shares_only=True, source=source)  # type: ignore[arg-type]
+    return Seeding(regency=regency, **counts, shares_only=True, source=source)
 
 
 def _force(rules: Profile, regency: str, seed: int) -> tuple[ImportReport, ...]:

@@ -27,7 +27,7 @@ def document(
 ) -> dict[str, Any]:
     """The whole plan as plain data, rounded to six decimals. `hard_violations` is filled by the checker."""
     padal = dict(plan.command.padal)
-    return _rounded(
+    answer: dict[str, Any] = _rounded(
         {
             "format": FORMAT,
             "input_hash": plan.input_hash,
@@ -54,6 +54,7 @@ def document(
             "ways_out": [asdict(w) for w in ways_out],
         }
     )
+    return answer
 
 
 def write(plan_document: dict[str, Any]) -> str:

@@ -43,7 +43,7 @@ def solve(model: Model, gap: float, nodes: int, start: Sequence[float] | Floats 
 
     HiGHS keeps one global thread pool, so every caller in a process asks for the same one thread.
     """
-    solver = Silent()  # type: ignore[no-untyped-call]
+    solver = Silent()
     for name, value in _settings(gap, nodes):
         solver.setOptionValue(name, value)
     matrix = model.matrix

@@ -105,7 +105,7 @@ def solve(model: Model, limits: Limits, guide: Guide | None = None, stay: Ints |
 
 def quiet(gap: float = 0.0, nodes: int = 0) -> highspy.Highs:
     """A silent solver on one thread with fixed seed."""
-    lp = Silent()  # type: ignore[no-untyped-call]
+    lp = Silent()
     for name, value in (
         ("output_flag", False),
         ("log_to_console", False),

@@ -12,8 +12,11 @@ import highspy
 class Silent(highspy.Highs):
     """HiGHS without a word. The greeting comes with the first call, made inside the constructor."""
 
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
     def enableCallbacks(self) -> None:  # noqa: N802
         """Silence and one thread first: the constructor calls this."""
         self.setOptionValue("output_flag", False)
         self.setOptionValue("threads", 1)
-        super().enableCallbacks()
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
