@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from statistics import fmean, median
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -60,9 +60,8 @@ class Place:
     voters: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A polling station made from a village's count."""
+class Spot(NamedTuple):
+    """A polling station made from a village's count. A tuple: the country has 820,161 of them."""
 
     code: str
     village: str
