@@ -132,7 +132,7 @@ def travel(
     file: File, folder: Workspace = None, dry_run: DryRun = False, expect_total: Expect = None,
     columns: Columns = None, as_json: Json = False,
 ) -> None:  # fmt: skip
-    """Waktu tempuh setempat, pasangan atau matriks. / Local travel times."""
+    """Waktu tempuh setempat per pasangan atau matriks. / Local travel times."""
 
     def load() -> Callable[..., Any]:
         from siaga.territory.acts import import_travel
