@@ -137,6 +137,13 @@ def test_words_of_the_page_are_those_of_the_screen() -> None:
     assert "paling jauh 0,12 % dari rencana terbaik yang mungkin" in words
 
 
+def test_parts_of_a_stage_are_told_by_district_and_class() -> None:
+    sheet = small()
+    part = {**sheet.document["stages"][0], "name": "posts D1 low"}
+    told = html.tables.proof(replace(sheet, document={**sheet.document, "stages": [part]}))
+    assert "plot Satu, kurang rawan" in told
+
+
 def test_names_appear_only_when_the_sheet_says_so() -> None:
     hidden, shown = pictures.page(small()), pictures.page(small(show_names=True))
     assert "Nama P01" not in hidden

@@ -39,8 +39,8 @@ def plan_map(sheet: Sheet) -> str:
         layer("legs", legs(sheet, sheet.document["posts"], view)),
         layer("trips", _trips(sheet, view)),
         layer("villages", dots(sheet, view)),
-        layer("names", _names(areas, view)),
         layer("posts", _posts(sheet, view)),
+        layer("names", _names(areas, view)),
         layer("bases", _bases(sheet, view)),
         layer("teams", _teams(sheet, view)),
     )

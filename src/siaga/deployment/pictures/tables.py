@@ -263,7 +263,7 @@ def proof(sheet: Sheet) -> str:
     """Value, bound and limits of each stage."""
     rows = [
         (
-            STAGES.get(x["name"], x["name"].replace("posts", "plot")), float(x["value"]), float(x["bound"]),
+            _stage(sheet, x["name"]), float(x["value"]), float(x["bound"]),
             percent(x["gap"], 3) if x["gap"] is not None else x["reason"], x["nodes"],
             "ya" if x["limit_hit"] else "tidak",
         )
@@ -271,3 +271,10 @@ def proof(sheet: Sheet) -> str:
     ]  # fmt: skip
     header = ("Tahap", "Nilai", "Terbaik yang mungkin", "Paling jauh", "Simpul", "Batas kerja tercapai")
     return table("bukti", header, rows)
+
+
+def _stage(sheet: Sheet, name: str) -> str:
+    """`posts 16.07.10 low` as `plot Talang Kelapa, kurang rawan`."""
+    what, *part = name.split()
+    word = STAGES.get(what, what)
+    return f"{word} {sheet.district(part[0])}, {sheet.label(part[1])}" if len(part) == 2 else word
