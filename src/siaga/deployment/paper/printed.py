@@ -106,7 +106,7 @@ def _shortage(sheet: Sheet) -> dict[str, Any]:
         for w in sheet.document["ways_out"]
     ]
     line = f"Kekurangan personel {number(sheet.summary['shortage'])} dari {number(sheet.summary['seats_needed'])}."
-    head = ("Yang akan menutupnya", "Personel terpenuhi", "Sisa")
+    head = ("Yang akan menutupnya", "Menutup", "Sisa")
     return _section("Kekurangan personel", head, (4, 1, 1), rows, lines=[line])
 
 

@@ -182,7 +182,7 @@ def shortage(sheet: Sheet) -> str:
         (w.get("words") or w.get("text", ""), w.get("saves", ""), w.get("left", ""), w.get("price", ""))
         for w in sheet.document["ways_out"]
     ]
-    header = ("Jalan keluar", "Personel terpenuhi", "Sisa kekurangan", "Harga (bobot kelas)")
+    header = ("Jalan keluar", "Menutup", "Sisa kekurangan", "Harga (bobot kelas)")
     return where + "<h3>Yang akan menutupnya</h3>" + table("jalan-keluar", header, ways)
 
 
