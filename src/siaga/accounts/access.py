@@ -71,6 +71,19 @@ def regencies(user: Any) -> set[str]:
     return {row.scope_code.split("/")[0] for row in held(user)}
 
 
+_home: list[Callable[[], str]] = []
+
+
+def home_is(regency: Callable[[], str]) -> None:
+    """Say which regency this node belongs to; the operation knows, and it stands right of this room."""
+    _home[:] = [regency]
+
+
+def home() -> str:
+    """Regency of this node's operation; "" before one is opened."""
+    return _home[0]() if _home else ""
+
+
 def within(row: Held, kind: str, regency: str, code: str = "") -> bool:
     """Whether a held role reaches this place. A regency's role reaches all of it."""
     if row.scope_kind == REGENCY:
@@ -90,6 +103,18 @@ def holds(*wanted: str) -> Any:
         return bool(roles_of(user) & set(wanted))
 
     return rule(held_by, name=f"holds:{'|'.join(wanted)}")
+
+
+def holds_here(*wanted: str) -> Any:
+    """Predicate: the person holds one of these roles over this node's own regency."""
+
+    def held_by(user: Any) -> bool:
+        if not roles_of(user) & set(wanted):
+            return False
+        here = home()
+        return not here or reaches(user, here, *wanted)
+
+    return rule(held_by, name=f"holds_here:{'|'.join(wanted)}")
 
 
 @rule

@@ -66,7 +66,8 @@ def check(request: HttpRequest, permission: str, obj: Any) -> None:
 def refuse(request: HttpRequest, permission: str, obj: Any = None) -> None:
     """Write the refusal down and raise it. The page of another regency's object does not even exist."""
     records.record_refusal(sign_in.actor_of(request), permission, request.path, str(getattr(obj, "pk", "") or ""))
-    regency = getattr(obj, "regency_code", None)
-    if obj is not None and (regency is None or regency not in access.regencies(request.user)):
+    mine = access.regencies(request.user)
+    theirs = getattr(obj, "regency_code", None) if obj is not None else access.home() or None
+    if (obj is not None and theirs is None) or (mine and theirs and theirs not in mine):
         raise Http404
     raise PermissionDenied

@@ -121,7 +121,7 @@ def _factor(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
     """Send a command role without a second factor to set one up, before anything else."""
     if asked.unready or asked.locked or request.session.get(sign_in.DEVICE):
         return None
-    if not access.roles_of(request.user) & COMMAND or request.session.get("siaga_factor"):
+    if request.session.get("siaga_factor") or not access.roles_of(request.user) & COMMAND:
         return None
     if Authenticator.objects.filter(user=request.user).exists():
         request.session["siaga_factor"] = True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from siaga.accounts.access import holds, register, rule
+from siaga.accounts.access import holds_here, register, rule
 
 # Bodies of these rooms' acts; a room that is not named keeps its bodies to itself until its own rule says more.
 ROOMS = frozenset(
@@ -19,12 +19,19 @@ def open_room(user: Any, act: Any) -> bool:
 
 
 PERMISSIONS = {
-    "journal.read": holds("kaops", "auditor"),
-    "journal.read_body": holds("kaops", "auditor") & open_room,
-    "journal.read_logbook": holds("kaops", "karendalops", "operator", "auditor"),
-    "journal.seal": holds("kaops", "karendalops", "operator"),
-    "web.read_health": holds("administrator", "kaops", "karendalops", "operator", "auditor"),
+    "journal.read": holds_here("kaops", "auditor"),
+    "journal.read_body": holds_here("kaops", "auditor") & open_room,
+    "journal.read_logbook": holds_here("kaops", "karendalops", "operator", "auditor"),
+    "journal.seal": holds_here("kaops", "karendalops", "operator"),
+    "web.read_health": holds_here("administrator", "kaops", "karendalops", "operator", "auditor"),
 }
+
+
+def regency() -> str:
+    """Regency of this node: that of the operation opened last."""
+    from siaga.operation.models import Operation
+
+    return Operation.objects.order_by("-id").values_list("regency_code", flat=True).first() or ""
 
 
 def load() -> None:

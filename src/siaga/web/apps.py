@@ -11,10 +11,12 @@ class WebConfig(AppConfig):
     name = "siaga.web"
 
     def ready(self) -> None:
+        from siaga.accounts import access as people
         from siaga.accounts import watching
         from siaga.deployment import access as plans
         from siaga.web import access, watch_items
 
+        people.home_is(access.regency)
         access.load()
         plans.load()
         watching.add_source(watching.of_accounts)

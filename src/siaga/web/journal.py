@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from siaga.accounts.door import door
 from siaga.accounts.models import User
@@ -30,7 +30,7 @@ def names(rows: list[dict[str, Any]]) -> dict[str, str]:
 
 
 @door("journal.read")
-@require_GET
+@require_safe
 def entries(request: HttpRequest) -> HttpResponse:
     """Fifty entries, newest first, by act or object; and the seals."""
     rows = Entry.objects.order_by("-seq")
@@ -51,7 +51,7 @@ def entries(request: HttpRequest) -> HttpResponse:
 
 
 @door("journal.read")
-@require_GET
+@require_safe
 def entry(request: HttpRequest, seq: int) -> HttpResponse:
     """One entry; its body where the rules let this person read it."""
     row = Entry.objects.filter(seq=seq).first()

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from siaga.accounts import door as doors
 from siaga.accounts.door import door
@@ -26,7 +26,7 @@ _drawing = Lock()
 
 
 @door("deployment.read_sheet", strangers=server.may_read_plan)
-@require_GET
+@require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The plan of this post; a stranger sees it only in a demo on this machine, and then without names."""
     part = OPEN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from siaga.accounts.access import held
 from siaga.accounts.door import open_to_all
@@ -15,7 +15,7 @@ YEAR = 365 * 86400
 
 
 @open_to_all
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The plan in a demo, sign-in for strangers, else what this person may open."""
     if not request.user.is_authenticated:

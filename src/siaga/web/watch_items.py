@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
+
+from siaga.accounts.access import home
 from siaga.accounts.watching import Item
 from siaga.kit import clock
 
 
 def of_journal(regency: str) -> list[Item]:
     """Yesterday's seal when it was not made."""
-    from django.conf import settings
-
     from siaga.journal.models import Entry, Seal
 
+    if regency != home():
+        return []
     day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
     if not Entry.objects.exists() or Seal.objects.filter(day__gte=day).exists():
         return []
@@ -24,6 +27,8 @@ def of_plans(regency: str) -> list[Item]:
     """The newest plan while the commander has not approved it."""
     from siaga.deployment.models import Plan
 
+    if regency != home():
+        return []
     plan = Plan.objects.order_by("-number").first()
     if plan is None or plan.approved_at:
         return []

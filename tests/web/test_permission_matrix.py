@@ -1,0 +1,116 @@
+"""Nobody sees what is not theirs: the reviewed table holds for every URL, role and method."""
+
+from __future__ import annotations
+
+import os
+
+import matrix
+import pytest
+from django.test import Client
+
+from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
+from siaga.accounts import duty_acts
+from siaga.accounts.models import RoleAssignment
+from siaga.accounts.roles import ROLES
+from siaga.journal.acts import act
+from siaga.journal.context import CONSOLE, Actor
+from siaga.kit import clock
+from siaga.operation.models import Operation
+
+pytestmark = pytest.mark.django_db
+INSIDE = {"plan", "journal", "journal_entry", "logbook", "people", "person", "devices", "health", "watch"}
+
+
+@pytest.fixture
+def people():
+    """One browser per role, and the special cases: stranger, locked, without factor, by phone, next door."""
+    with act("test.open", CONSOLE, HERE):
+        Operation.objects.create(
+            name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
+        )
+    browsers = {"tamu": Client()}
+    browsers |= {code: signed_in(person(code)) for code in ROLES}
+    browsers["tanpa_peran"] = signed_in(person())
+    browsers["kaops_lain"] = signed_in(person("kaops", NEXT_DOOR, username="kaops-lain"))
+    browsers["kaops_terkunci"] = signed_in(person("kaops", username="kaops-terkunci"), siaga_locked=True)
+    browsers["kaops_tanpa_faktor"] = signed_in(person("kaops", username="kaops-baru", factor=False))
+    padal = person("padal", username="padal-hp")
+    browsers["padal_hp"] = signed_in(padal, siaga_device=phone_of(padal).pk)
+    return browsers
+
+
+@pytest.fixture
+def arguments():
+    """An object of Banyuasin for every address that names one."""
+    other, asker = person("personel", username="sasaran"), person("operator", username="peminta")
+    device = phone_of(other)
+    row = RoleAssignment.objects.get(user=other)
+    actor = Actor(asker.pk, "operator")
+    plea = duty_acts.ask_break_glass(actor, asker, "kasatgas", HERE, "Kaops tidak dapat dihubungi")
+    by_user, by_row, by_plea = [other.pk], [row.pk], [plea.pk]
+    return {
+        "person": by_user, "close_person": by_user, "confirm_role": by_row, "revoke_role": by_row,
+        "approve_emergency": by_plea, "close_emergency": by_plea, "revoke_device": [device.pk],
+        "enrol_phone": ["kode-yang-tidak-ada"], "journal_entry": [0],
+        "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
+    }  # fmt: skip
+
+
+def test_every_url_every_role_every_method(people, arguments):
+    found = matrix.measured(people, arguments)
+    if os.environ.get("SIAGA_WRITE_MATRIX"):
+        matrix.write(found)
+    expected = {(row["route"], row["method"]): row for row in matrix.reviewed()}
+    wrong = [
+        f"{row['method']} {row['route']} as {who}: {got}, reviewed {expected.get(key, {}).get(who, 'never')}"
+        for row in found
+        for key in [(row["route"], row["method"])]
+        for who, got in row.items()
+        if expected.get(key, {}).get(who) != got
+    ]
+    assert not wrong, "\n".join(wrong[:40])
+    assert expected.keys() == {(row["route"], row["method"]) for row in found}
+
+
+def test_every_url_has_a_door():
+    missing = [str(route.name) for route in matrix.routes() if not hasattr(route.callback, "door")]
+    assert not missing
+
+
+def test_the_table_keeps_the_promises():
+    """What the table says must itself be right: the sentences of the rules, checked on the reviewed rows."""
+    rows = {(row["route"], row["method"]): row for row in matrix.reviewed()}
+    partners = [code for code, role in ROLES.items() if role.partner]
+    for (route, method), row in rows.items():
+        if route in {
+            "plan",
+            "journal",
+            "journal_entry",
+            "logbook",
+            "people",
+            "person",
+            "devices",
+            "health",
+            "watch",
+        }:
+            assert row["tamu"] == "masuk", (route, method)
+            assert all(row[p] in {"tolak", "cara"} for p in partners), (route, method)
+            assert row["kaops_terkunci"] == "kunci", (route, method)
+            assert row["kaops_tanpa_faktor"] == "akun", (route, method)
+        if route in {"journal", "journal_entry", "plan"}:
+            assert row["administrator"] == "tolak", (route, method)
+    for route in ("plan", "journal", "journal_entry", "logbook", "health"):
+        assert rows[route, "GET"]["kaops_lain"] == "tiada", route
+    for route in ("person", "revoke_device", "revoke_role", "approve_emergency", "close_person"):
+        assert all(rows[route, m]["kaops_lain"] in {"tiada", "cara"} for m in ("GET", "POST")), route
+
+
+def test_every_state_change_needs_its_token(arguments):
+    """CSRF: the same POST without its token is refused, whoever sends it."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(person("kaops"), backend="allauth.account.auth_backends.AuthenticationBackend")
+    for route in matrix.routes():
+        address = matrix.reverse(route.name, args=arguments.get(route.name, []))
+        for method in ("POST", "PUT", "PATCH", "DELETE"):
+            got = client.generic(method, address).status_code
+            assert got in {403, 405}, (route.name, method, got)
