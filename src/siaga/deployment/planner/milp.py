@@ -80,6 +80,9 @@ def _settings(gap: float, nodes: int) -> list[tuple[str, bool | int | float]]:
         ("mip_abs_gap", 1e-9),
         ("mip_max_nodes", nodes),
         ("mip_allow_restart", False),
+        ("mip_heuristic_run_rins", False),
+        ("mip_heuristic_run_rens", False),
+        ("mip_heuristic_run_root_reduced_cost", False),
     ]
 
 
