@@ -155,6 +155,7 @@ def _attempt(
         if not named.apart:
             return _drafted(task, named.team, Guide(model, relaxed), whole)
         apart |= named.apart
+        guide = Guide(model, relaxed)
 
 
 def _fixed(model: Model, limits: Limits, empty: Ints | None) -> Limits:

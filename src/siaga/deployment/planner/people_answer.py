@@ -42,7 +42,13 @@ def answer(
 
 
 def _proof(draft: Draft, filled: int, seats: int) -> Proof:
-    reason = "" if filled else "tidak ada kebutuhan yang harus diisi" if not seats else "tidak ada personel yang dapat ditempatkan"
+    reason = (
+        ""
+        if filled
+        else "tidak ada kebutuhan yang harus diisi"
+        if not seats
+        else "tidak ada personel yang dapat ditempatkan"
+    )
     status = "limit" if draft.limit_hit else "optimal" if draft.gap < 1e-9 else "feasible"
     bound = min(draft.bound, draft.value)
     return Proof(draft.value, bound, status, draft.nodes, draft.limit_hit, reason)

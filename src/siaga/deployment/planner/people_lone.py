@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from siaga.deployment.planner import travel
 from siaga.deployment.planner.people_lp import quiet
@@ -44,16 +45,26 @@ def _numbers(problem: Problem, codes: list[str], have: list[int]) -> list[tuple[
     edges = [(a, b) for a, b in edges if a != b or have[a] > 1]
     if not edges:
         return []
+    most = _whole(have, edges, np.full(len(edges), -1.0), 0)
+    many = _whole(have, edges, np.array([minutes[a, b] for a, b in edges]), int(most.sum()))
+    return [(a, b, int(n)) for (a, b), n in zip(edges, many, strict=True) if n > 0]
+
+
+def _whole(
+    have: list[int], edges: list[tuple[int, int]], price: NDArray[np.float64], least: int
+) -> NDArray[np.int64]:
+    """Pairs per edge at least price, `least` of them in all. Two scales in one price would stall the solver."""
     lp = quiet()
-    top, none = np.array(have, dtype=np.float64), np.zeros(len(have), dtype=np.int32)
-    lp.addRows(len(have), np.zeros(len(have)), top, 0, none, np.empty(0, dtype=np.int32), np.empty(0))
-    for a, b in edges:
-        rows, values = ([a], [2.0]) if a == b else ([a, b], [1.0, 1.0])
-        price = minutes[a, b] / (2.0 * near * sum(have)) - 1.0 if near else -1.0
-        top_edge = have[a] // 2 if a == b else min(have[a], have[b])
-        lp.addCol(price, 0.0, float(top_edge), len(rows), np.array(rows, dtype=np.int32), np.array(values))
+    top = np.array([*have, highspy.kHighsInf], dtype=np.float64)
+    low = np.array([*(0.0 for _ in have), float(least)])
+    none = np.zeros(len(top), dtype=np.int32)
+    lp.addRows(len(top), low, top, 0, none, np.empty(0, dtype=np.int32), np.empty(0))
+    for (a, b), cost in zip(edges, price, strict=True):
+        rows, values = ([a, len(have)], [2.0, 1.0]) if a == b else ([a, b, len(have)], [1.0, 1.0, 1.0])
+        room = have[a] // 2 if a == b else min(have[a], have[b])
+        lp.addCol(float(cost), 0.0, float(room), len(rows), np.array(rows, dtype=np.int32), np.array(values))
     columns = np.arange(len(edges), dtype=np.int32)
     lp.changeColsIntegrality(len(edges), columns, np.full(len(edges), highspy.HighsVarType.kInteger))
     lp.run()
-    many = np.rint(np.array(lp.getSolution().col_value)).astype(int)
-    return [(a, b, int(n)) for (a, b), n in zip(edges, many, strict=True) if n > 0]
+    many: NDArray[np.int64] = np.rint(np.array(lp.getSolution().col_value)).astype(np.int64)
+    return many

@@ -11,6 +11,7 @@ from siaga.deployment.planner.people_lp import Limits, Relaxed, add_columns, fra
 from siaga.deployment.planner.people_model import Flags, Floats, Ints, Model
 
 WHOLE = 1e-6
+MINUTES = {0.0: np.inf, 0.01: 1.0, 0.5: 5.0, np.inf: np.inf}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,13 @@ def round_up(model: Model, limits: Limits, relaxed: Relaxed, slack: float, nodes
     """
     loose = _fractional(model, relaxed)
     nodes_used, hit = 0, False
-    while True:
-        whole = _solve_loose(model, limits, relaxed, loose, slack / 2, nodes)
+    for reach, far in MINUTES.items():
+        loose = _wider(relaxed, loose, reach)
+        whole = _solve_loose(model, limits, relaxed, loose, (slack / 2, nodes, far))
         nodes_used, hit = nodes_used + whole.nodes, hit or whole.limit_hit
-        good = not whole.missing and cost(model, whole, limits) <= relaxed.value + slack
-        if good or loose.all():
-            return replace(whole, nodes=nodes_used, limit_hit=hit)
-        loose = _wider(model, relaxed, loose)
+        if not whole.missing and cost(model, whole, limits) <= relaxed.value + slack:
+            break
+    return replace(whole, nodes=nodes_used, limit_hit=hit)
 
 
 def cost(model: Model, whole: Whole, limits: Limits) -> float:
@@ -58,19 +59,24 @@ def _fractional(model: Model, relaxed: Relaxed) -> Flags:
     return loose
 
 
-def _wider(model: Model, relaxed: Relaxed, loose: Flags) -> Flags:
-    """Loose groups and those that use a type a loose group wants; everything once that is a third."""
+def _wider(relaxed: Relaxed, loose: Flags, reach: float) -> Flags:
+    """Loose groups, and those using a type that a loose group would take within `reach` of the best price."""
+    if not reach:
+        return loose
+    if np.isinf(reach):
+        return np.ones_like(loose)
     used = relaxed.share > WHOLE
-    table = np.zeros(model.cost.shape, dtype=np.bool_)
+    table = np.zeros(relaxed.reduced.shape, dtype=np.bool_)
     table[relaxed.arcs[used, 0], relaxed.arcs[used, 1]] = True
-    wanted = (relaxed.reduced[:, loose] <= 1.0).any(axis=1)
+    wanted = (relaxed.reduced[:, loose] <= reach).any(axis=1)
     out: Flags = loose | table[wanted].any(axis=0)
-    if not loose.any() or 3 * int(out.sum()) > len(out) or (out == loose).all():
-        out[:] = True
     return out
 
 
-def _solve_loose(model: Model, limits: Limits, relaxed: Relaxed, loose: Flags, slack: float, nodes: int) -> Whole:
+def _solve_loose(
+    model: Model, limits: Limits, relaxed: Relaxed, loose: Flags, effort: tuple[float, int, float]
+) -> Whole:
+    """Keep whole groups, solve the loose ones; `effort` is absolute gap, nodes and farthest reduced cost."""
     takes = np.zeros(model.cost.shape, dtype=np.int64)
     takes[relaxed.arcs[:, 0], relaxed.arcs[:, 1]] = np.rint(relaxed.share)
     empty = np.rint(relaxed.empty).astype(np.int64)
@@ -85,9 +91,8 @@ def _solve_loose(model: Model, limits: Limits, relaxed: Relaxed, loose: Flags, s
         at_least=limits.at_least - int(empty.sum()),
         empty=None if limits.empty is None else limits.empty[loose],
     )
-    reduced = relaxed.reduced[:, loose] if len(part.count) == len(model.count) else None
-    near = _near(part, reduced)
-    answer = _integers(part, rest, near, slack, nodes)
+    slack, nodes, far = effort
+    answer = _integers(part, rest, _near(part, relaxed.reduced[:, loose], far), slack, nodes)
     takes[:, loose], empty[loose] = answer.takes, answer.empty
     return replace(answer, takes=takes, empty=empty)
 
@@ -107,10 +112,10 @@ def _part(model: Model, loose: Flags, left: Ints) -> Model:
     )
 
 
-def _near(model: Model, reduced: Floats | None, most: int = 20_000) -> Ints:
-    """Arcs worth having: everything of a small part, else the `most` with the lowest reduced cost."""
-    usable = np.isfinite(model.cost) & (model.count > 0)[:, None]
-    if reduced is not None and int(usable.sum()) > most:
+def _near(model: Model, reduced: Floats, far: float, most: int = 20_000) -> Ints:
+    """Arcs worth having: those within `far` of the best price, of them the `most` cheapest."""
+    usable = np.isfinite(model.cost) & (model.count > 0)[:, None] & (reduced <= far)
+    if int(usable.sum()) > most:
         usable &= reduced <= np.partition(reduced[usable], most)[most]
     return np.argwhere(usable)
 
