@@ -30,6 +30,8 @@ def test_several_processes_keep_one_tree(post, command):
         subprocess.Popen(program(WRITER, post, number, 25), stdout=subprocess.PIPE, text=True)
         for number in range(4)
     ]
+    while any(writer.poll() is None for writer in writers):
+        assert command("verify")[1]["ok"]
     numbers = [int(line) for w in writers for line in w.communicate(timeout=120)[0].split()]
     assert [w.returncode for w in writers] == [0] * 4
     assert sorted(numbers) == list(range(1, 101))

@@ -21,7 +21,8 @@ from siaga.journal.verify import Head, Material, Row, Verdict, verify_rows
 _ROWS = (
     "SELECT e.seq, e.recorded, e.event, RAW(e.act), RAW(e.object), RAW(e.actor), RAW(e.role), RAW(e.device),"
     " e.body_hash, e.leaf_hash, b.salt, RAW(b.text)"
-    " FROM journal_entry e LEFT JOIN journal_body b ON b.seq = e.seq WHERE e.seq >= %s ORDER BY e.seq"
+    " FROM journal_entry e LEFT JOIN journal_body b ON b.seq = e.seq"
+    " WHERE e.seq >= %s AND e.seq < %s ORDER BY e.seq"
 )
 
 
@@ -98,15 +99,27 @@ def head() -> Head | None:
     return Head(row.size, bytes(row.frontier)) if row else None
 
 
-def rows(start: int = 0) -> Iterator[Row]:
-    """Entries from number `start` on, each beside its body, texts as raw bytes."""
+def rows(start: int, end: int) -> Iterator[Row]:
+    """Entries from number `start` until before `end`, each beside its body, texts as raw bytes."""
     # Damaged text is not valid UTF-8 and would stop the driver before the fault could be named.
     raw = r"CAST(\1 AS BLOB)" if connection.vendor == "sqlite" else r"convert_to(\1, 'UTF8')"
     query = re.sub(r"RAW\((.*?)\)", raw, _ROWS)
     with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(query, [start])
+        cursor.execute(query, [start, end])
         while batch := cursor.fetchmany(5000):
             yield from starmap(Row, batch)
+
+
+def extent() -> tuple[Head | None, int]:
+    """The head, and one past the highest number there is, both of one moment."""
+    query = "SELECT size, frontier, (SELECT max(seq) FROM journal_entry) FROM journal_head WHERE id = 1"
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        row = cursor.fetchone()
+    if row is None:
+        last = Entry.objects.order_by("-seq").values_list("seq", flat=True).first()
+        return None, 0 if last is None else last + 1
+    return Head(row[0], bytes(row[1])), 0 if row[2] is None else row[2] + 1
 
 
 def strays() -> list[int]:
@@ -126,4 +139,6 @@ def verify(held: list[tuple[str, str]] | None = None, *, since: int = 0) -> Verd
     origin = next((key.name for key in known if key.kind == LOG), None)
     trusted = tuple(leaf_hashes(since)) if since else ()
     signed = [*seals(), *(held or [])]
-    return verify_rows(rows(since), Material(head(), signed, known, origin, strays(), trusted))
+    # Others may append meanwhile: keys and seals first, then head and end of one moment, then only so far.
+    top, end = extent()
+    return verify_rows(rows(since, end), Material(top, signed, known, origin, strays(), trusted))
