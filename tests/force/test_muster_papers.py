@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from force.people import muster, scan
+from force.people import muster, scan, write
 from siaga.force.muster import acts, lists, minutes, scanning
 from siaga.journal.context import CONSOLE
 from siaga.kit.errors import Refused
@@ -50,12 +50,32 @@ def test_the_minutes_become_pdf_and_docx(closed):
 
 def test_minutes_are_signed_when_closed_and_a_later_change_shows(closed):
     acts.sign_minutes(closed, CONSOLE, name="Nama Pimpinan", position="Kapolres")
-    signers = next(b for b in minutes.minutes(closed).blocks if isinstance(b, Signatures)).signers
-    assert signers[0].position == "Kapolres"
-    assert "BERUBAH" not in signers[0].note
+    acts.sign_minutes(closed, CONSOLE, name="Nama Pencatat", position="Kabag Ops")
+    paper = minutes.minutes(closed)
+    assert [s.position for s in _signers(paper)] == ["Kapolres", "Kabag Ops"]
+    assert "berubah" not in str(paper)
     scanning.record_scans(closed, [scan("P006", 9)], CONSOLE)
-    signers = next(b for b in minutes.minutes(closed).blocks if isinstance(b, Signatures)).signers
-    assert "ISI BERUBAH SESUDAHNYA" in signers[0].note
+    paper = minutes.minutes(closed)
+    assert "Kehadiran berubah sesudah ditandatangani" in str(paper)
+    assert _grids(paper)[0].foot[3] == "5", "what was signed stays as it was signed"
+    acts.sign_minutes(closed, CONSOLE, name="Nama Pimpinan", position="Kapolres")
+    paper = minutes.minutes(closed)
+    assert [s.position for s in _signers(paper)] == ["Kapolres"]
+    assert _grids(paper)[0].foot[3] == "6"
+
+
+def test_readiness_and_shortfalls_stand_in_the_minutes(closed, tmp_path):
+    from siaga.force.readiness import acts as readiness
+
+    file = write(tmp_path, "kind,subject_id,item,state\nboat,KPL-1,hull,Rusak Berat\n")
+    readiness.import_checks(closed.operation, file, CONSOLE)
+    ready, short = _grids(minutes.minutes(closed))[3:]
+    assert ("Kapal dan speedboat", "2", "0", "1", "1", "0") in ready.rows
+    assert short.rows[0][:4] == ("Perahu 1", "Lambung", "0 dari 1", "Kaminlog")
+
+
+def _signers(paper):
+    return next(b for b in paper.blocks if isinstance(b, Signatures)).signers
 
 
 def test_an_open_muster_cannot_be_signed():

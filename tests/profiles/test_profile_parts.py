@@ -117,7 +117,7 @@ def test_a_common_part_that_does_not_exist_names_those_that_do(folder):
         ("roll", '"missing", ', "", "do not name the same columns"),
         ("readiness", 'kind = "vehicle"', 'kind = "boat"', "given twice: boat"),
         ("readiness", 'key = "tow-rope"', 'key = "fuel"', "item given twice: fuel"),
-        ("readiness", 'escalation = ["padal"', 'escalation = ["danru"', "names role danru"),
+        ("readiness", 'escalation = ["kaminlog"', 'escalation = ["danru"', "names role danru"),
         ("readiness", 'minimum = "seats"', 'minimum = "kursi"', "minimum"),
         ("fatigue", 'start = "20:00"', 'start = "25:00"', "fatigue.block.1.start"),
         ("fatigue", "rest_hours = 4", "rest_hours = 40", "rest_hours is above window_hours"),

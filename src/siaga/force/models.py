@@ -48,6 +48,7 @@ class Asset(Sourced):
 
 
 from siaga.force.absence_models import Absence, OutOfService  # noqa: E402
+from siaga.force.fatigue.models import DutyTurn  # noqa: E402
 from siaga.force.muster.models import (  # noqa: E402
     Emphasis,
     Guest,
@@ -57,8 +58,9 @@ from siaga.force.muster.models import (  # noqa: E402
     RollLine,
     Scan,
 )
+from siaga.force.readiness.models import CheckAnswer, Equipment, Shortfall  # noqa: E402
 
 __all__ = [
-    "Absence", "Asset", "Emphasis", "Guest", "HealthMark", "MinutesSignature", "Muster", "Officer",
-    "OutOfService", "RollLine", "Scan",
+    "Absence", "Asset", "CheckAnswer", "DutyTurn", "Emphasis", "Equipment", "Guest", "HealthMark",
+    "MinutesSignature", "Muster", "Officer", "OutOfService", "RollLine", "Scan", "Shortfall",
 ]  # fmt: skip

@@ -79,6 +79,25 @@ class Paper:
         text = json.dumps([self.title, self.subtitle, _as_data(content)], ensure_ascii=False, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()
 
+    def as_data(self) -> dict[str, Any]:
+        """The paper as plain data, to be kept."""
+        return {"title": self.title, "subtitle": self.subtitle, "foot": self.foot, "blocks": _as_data(self.blocks)}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> Paper:
+        """The paper of `as_data`, also after JSON; signatures are not kept."""
+        blocks = tuple(_from_data(dict(b)) for b in data["blocks"])
+        return cls(data["title"], data["subtitle"], blocks, data["foot"])
+
+
+def _from_data(block: dict[str, Any]) -> Block:
+    kind = {"Heading": Heading, "Text": Text, "Grid": Grid}[block.pop("kind")]
+    if kind is Grid:
+        block = {key: tuple(value) for key, value in block.items()}
+        block["rows"] = tuple(tuple(row) for row in block["rows"])
+    made: Block = kind(**block)
+    return made
+
 
 def _as_data(blocks: Sequence[Block]) -> list[dict[str, Any]]:
     return [{"kind": type(b).__name__, **asdict(b)} for b in blocks]
@@ -86,8 +105,7 @@ def _as_data(blocks: Sequence[Block]) -> list[dict[str, Any]]:
 
 def to_pdf(paper: Paper) -> bytes:
     """The paper as PDF; the same paper gives the same bytes."""
-    data = {"title": paper.title, "subtitle": paper.subtitle, "foot": paper.foot, "blocks": _as_data(paper.blocks)}
-    return documents.pdf(_TEMPLATE.read_text("utf-8"), data)
+    return documents.pdf(_TEMPLATE.read_text("utf-8"), paper.as_data())
 
 
 def to_docx(paper: Paper) -> bytes:

@@ -114,7 +114,7 @@ class Readiness(Part):
 
 
 class DutyBlock(Part):
-    """A block of duty (day 0 is voting day). A night block is shared in halves by the two of a pair."""
+    """A block of duty (day 0 is voting day). `shared`: the two of a pair take half of it each."""
 
     key: Literal["movement", "night", "voting", "counting", "escort"]
     label: Label
@@ -122,6 +122,7 @@ class DutyBlock(Part):
     start: Hour
     end_day: Annotated[int, Field(ge=-5, le=5)]
     end: Hour
+    shared: bool = False
 
     @model_validator(mode="after")
     def _forward(self) -> Self:

@@ -11,6 +11,7 @@ from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
 from siaga.kit.errors import refuse
+from siaga.kit.papers import Paper
 from siaga.operation.models import Operation
 from siaga.operation.reads import profile_of
 from siaga.profiles.readiness import Roll
@@ -141,20 +142,26 @@ def close_muster(muster: Muster, actor: Actor) -> Muster:
 
 
 def sign_minutes(muster: Muster, actor: Actor, *, name: str, position: str) -> MinutesSignature:
-    """Sign the minutes as they stand: the digest of their content is kept. Refuses an open muster."""
-    from siaga.force.muster.minutes import content
+    """Sign the minutes; what is signed is kept whole with its digest. Refuses an open muster.
+
+    A second person signs the same text as long as the attendance stands; else a new text, by all again.
+    """
+    from siaga.force.muster.minutes import content, roll_part
 
     _blank(name=name, position=position)
     if muster.state != "closed":
         raise refuse(
             "Apel belum ditutup", "Tutup apel dahulu", "The muster is still open", "Close the muster first"
         )
-    digest = content(muster).digest()
+    paper, last = content(muster), muster.signatures.order_by("-pk").first()
+    if last and roll_part(kept := Paper.from_data(last.content)) == roll_part(paper):
+        paper = kept
     with act("force.sign_minutes", actor, lines.cause_of(muster)) as change:
         row = MinutesSignature.objects.create(
-            muster=muster, name=name, position=position, digest=digest, at=clock.now(), by=actor.id
-        )
-        change.update(position=position, digest=digest)
+            muster=muster, name=name, position=position, digest=paper.digest(), content=paper.as_data(),
+            at=clock.now(), by=actor.id,
+        )  # fmt: skip
+        change.update(position=position, digest=row.digest)
     return row
 
 

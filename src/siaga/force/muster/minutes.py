@@ -8,9 +8,10 @@ from pathlib import Path
 
 from django.conf import settings
 
-from siaga.force.models import Muster, Officer
+from siaga.force.models import CheckAnswer, MinutesSignature, Muster, Officer
 from siaga.force.muster import code, lines, reads, scanning
 from siaga.force.muster.reads import UnitRoll
+from siaga.force.readiness import reads as readiness
 from siaga.kit import clock, documents
 from siaga.kit.papers import Block, Grid, Heading, Paper, Signature, Signatures, Text
 from siaga.kit.words import number
@@ -58,9 +59,18 @@ def sheet(muster: Muster) -> Paper:
 
 
 def minutes(muster: Muster) -> Paper:
-    """The minutes: the roll in the police order, guests, emphases, health, and who signed what."""
-    paper = content(muster)
-    return replace(paper, blocks=(*paper.blocks, *_signed(muster, paper.digest())))
+    """The minutes: what was signed with its signatures, else what would be signed now."""
+    signed = list(muster.signatures.order_by("pk"))
+    if not signed:
+        paper = content(muster)
+        wet = Signature("Pimpinan apel", muster.commander), Signature("Pencatat", "....................")
+        return replace(paper, blocks=(*paper.blocks, Signatures(wet)))
+    paper = Paper.from_data(signed[-1].content)
+    valid = tuple(_signature(s) for s in signed if s.digest == signed[-1].digest)
+    end: list[Block] = [Text(f"Sidik isi: {signed[-1].digest}"), Signatures(valid)]
+    if roll_part(paper) != roll_part(content(muster)):
+        end.append(Text("Kehadiran berubah sesudah ditandatangani: cetak dan tandatangani lagi."))
+    return replace(paper, blocks=(*paper.blocks, *end))
 
 
 def content(muster: Muster) -> Paper:
@@ -73,8 +83,14 @@ def content(muster: Muster) -> Paper:
         *_guests(muster),
         *_emphases(muster),
         *_health(muster),
+        *_readiness(muster),
     )
     return Paper(f"Berita acara {_title(muster)}", _where(muster), blocks, _foot(muster))
+
+
+def roll_part(paper: Paper) -> Block:
+    """The attendance in a paper of minutes."""
+    return paper.blocks[paper.blocks.index(Heading("Kehadiran")) + 1]
 
 
 def _title(muster: Muster) -> str:
@@ -139,18 +155,29 @@ def _health(muster: Muster) -> list[Block]:
     return [Heading("Pemeriksaan kesehatan"), Text(f"Dari {number(total)} orang: {told}.")]
 
 
-def _signed(muster: Muster, digest: str) -> list[Block]:
-    zone = settings.CONFIG.zone
-    signers = [
-        Signature(
-            s.position, s.name,
-            f"ditandatangani di sistem {clock.local(s.at, zone):%d-%m-%Y} {clock.hour(s.at, zone)}"
-            + ("" if s.digest == digest else ", ISI BERUBAH SESUDAHNYA"),
-        )
-        for s in muster.signatures.order_by("pk")
-    ]  # fmt: skip
-    signers = signers or [
-        Signature("Pimpinan apel", muster.commander),
-        Signature("Pencatat", "...................."),
+def _readiness(muster: Muster) -> list[Block]:
+    """Readiness by kind and what is short, when anything has been checked."""
+    if profile_of(muster.operation).readiness is None or not CheckAnswer.objects.exists():
+        return []
+    today = clock.local(clock.now(), settings.CONFIG.zone).date()
+    ready = tuple(
+        (r.group, *(number(n) for n in (r.total, r.ready, r.not_ready, r.unchecked, r.out)))
+        for r in readiness.readiness(muster.operation, "kind", today)
+    )
+    short = tuple(
+        (r.name, r.item, r.why, r.owner_label, f"{r.due:%d-%m-%Y}")
+        for r in readiness.shortfalls(muster.operation, today)
+    )
+    head = ("Jenis", "Jumlah", "Siap", "Tidak siap", "Belum diperiksa", "Tidak tersedia")
+    return [
+        Heading("Kesiapan"),
+        Grid(head, ready, (3, 1, 1, 1, 1.3, 1.3)),
+        Heading("Kekurangan"),
+        Grid(("Objek", "Butir", "Keadaan", "Penanggung jawab", "Tenggat"), short, (2.5, 2.5, 2.5, 2, 1.4)),
     ]
-    return [Text(f"Sidik isi: {digest}"), Signatures(tuple(signers))]
+
+
+def _signature(row: MinutesSignature) -> Signature:
+    zone = settings.CONFIG.zone
+    at = f"{clock.local(row.at, zone):%d-%m-%Y} {clock.hour(row.at, zone)}"
+    return Signature(row.position, row.name, f"ditandatangani di sistem {at}")

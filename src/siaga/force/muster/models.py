@@ -95,12 +95,13 @@ class HealthMark(models.Model):
 
 
 class MinutesSignature(models.Model):
-    """Who signed the minutes, when, and the digest of what was signed."""
+    """Who signed the minutes, when, what exactly was signed (a paper as data) and its digest."""
 
     muster = models.ForeignKey(Muster, on_delete=models.PROTECT, related_name="signatures")
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120)
     digest = models.CharField(max_length=64)
+    content = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.CharField(max_length=100)
 

@@ -1,0 +1,135 @@
+"""How ready is the force, in numbers with a denominator? By kind, by unit, by district; and what is short."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from siaga.force.models import CheckAnswer, Shortfall
+from siaga.force.readiness.judging import Answer, Standing, Verdict, judge, standing
+from siaga.force.readiness.subjects import Subject, all_subjects
+from siaga.kit.errors import refuse
+from siaga.operation.models import Operation
+from siaga.operation.reads import profile_of
+from siaga.profiles.readiness import CheckItem, Readiness
+
+Key = tuple[str, str]
+GROUPS = ("kind", "unit", "district")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyRow:
+    """One group: `ready` of `total`; not ready, not fully checked and out make up the rest."""
+
+    group: str
+    ready: int
+    not_ready: int
+    unchecked: int
+    out: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortRow:
+    """An open shortfall with everything to be told about it."""
+
+    number: int
+    kind: str
+    subject: str
+    name: str
+    unit: str
+    district: str
+    item: str
+    why: str
+    essential: bool
+    owner: str
+    owner_label: str
+    due: date
+    overdue: bool
+    level: int
+
+
+def readiness(operation: Operation, by: Literal["kind", "unit", "district"], today: date) -> list[ReadyRow]:
+    """Readiness of everything registered, grouped; sorted by group."""
+    rules = rules_of(operation)
+    subjects = all_subjects()
+    stands = standings(rules, subjects, today)
+    labels: dict[str, str] = {c.kind: c.label.id for c in rules.checklists}
+    counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, subject in subjects.items():
+        group = labels.get(subject.kind, subject.kind) if by == "kind" else getattr(subject, by)
+        counts[group]["out" if subject.out else stands[key][0]] += 1
+    return [
+        ReadyRow(g, n["ready"], n["not_ready"], n["unchecked"], n["out"], sum(n.values()))
+        for g, n in sorted(counts.items())
+    ]
+
+
+def standings(
+    rules: Readiness, subjects: Mapping[Key, Subject], today: date
+) -> dict[Key, tuple[Standing, dict[str, str]]]:
+    """Each subject's standing and what is wrong with it (item in words -> why); one query."""
+    items: dict[str, dict[str, CheckItem]] = {c.kind: {i.key: i for i in c.items} for c in rules.checklists}
+    verdicts: dict[Key, dict[str, Verdict]] = defaultdict(dict)
+    for a in CheckAnswer.objects.filter(kind__in={kind for kind, _ in subjects}):
+        item = items.get(a.kind, {}).get(a.item)
+        subject = subjects.get((a.kind, a.subject))
+        if item and subject:
+            verdicts[a.kind, a.subject][a.item] = verdict(item, a, rules, subject.seats, today)
+    answer: dict[Key, tuple[Standing, dict[str, str]]] = {}
+    for key in subjects:
+        known = items.get(key[0], {})
+        wrong = {known[i].label.id: v.why for i, v in verdicts[key].items() if known[i].essential and not v.ok}
+        answer[key] = (standing(list(known.values()), verdicts[key]), wrong)
+    return answer
+
+
+def verdict(item: CheckItem, answer: CheckAnswer, rules: Readiness, seats: int | None, today: date) -> Verdict:
+    """Judge a kept answer."""
+    usable = frozenset(s.key for s in rules.states if s.usable)
+    return judge(item, Answer(answer.tally, answer.measure, answer.expires), usable, seats, today)
+
+
+def shortfalls(operation: Operation, today: date) -> list[ShortRow]:
+    """Open shortfalls: essential first, then by due date."""
+    rules, profile = rules_of(operation), profile_of(operation)
+    subjects = all_subjects()
+    roles = {r.key: r.label.id for r in profile.roles}
+    words: dict[Key, str] = {(c.kind, i.key): i.label.id for c in rules.checklists for i in c.items}
+    rows = Shortfall.objects.filter(closed=None).order_by("-essential", "due", "pk")
+    return [_short_row(r, subjects.get((r.kind, r.subject)), words, roles, today) for r in rows]
+
+
+def _short_row(
+    row: Shortfall, subject: Subject | None, words: Mapping[Key, str], roles: Mapping[str, str], today: date
+) -> ShortRow:
+    name, unit, district = (subject.name, subject.unit, subject.district) if subject else (row.subject, "", "")
+    return ShortRow(
+        row.pk, row.kind, row.subject, name, unit, district, words.get((row.kind, row.item), row.item), row.why,
+        row.essential, row.owner, roles.get(row.owner, row.owner), row.due, row.due < today, row.level,
+    )  # fmt: skip
+
+
+def shortfall(number: int) -> Shortfall:
+    """The shortfall of this number; refuses an unknown one."""
+    row = Shortfall.objects.filter(pk=number).first()
+    if row is None:
+        raise refuse(
+            f"Kekurangan nomor {number} tidak ada", "Lihat `siaga readiness shortfalls`",
+            f"There is no shortfall {number}", "See `siaga readiness shortfalls`", value=str(number),
+        )  # fmt: skip
+    return row
+
+
+def rules_of(operation: Operation) -> Readiness:
+    """The profile's checklists; refuses a profile without."""
+    rules = profile_of(operation).readiness
+    if rules is None:
+        raise refuse(
+            "Profil ini tidak memuat daftar periksa", 'Tambahkan "readiness" pada `use` di profile.toml',
+            "This profile has no checklists", 'Add "readiness" to `use` in profile.toml',
+        )  # fmt: skip
+    return rules
