@@ -22,7 +22,11 @@ class Terminal:
     folder: Path
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        env = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "SIAGA_WORKSPACE")}
+        env = {
+            k: v
+            for k, v in os.environ.items()
+            if k not in ("DJANGO_SETTINGS_MODULE", "SIAGA_WORKSPACE", "SIAGA_TEST_DATABASE")
+        }
         return subprocess.run(
             [SIAGA, *words], cwd=self.folder, env=env, text=True, capture_output=True, timeout=300, check=False
         )
@@ -31,6 +35,12 @@ class Terminal:
         done = self.run(*words, "--json")
         assert done.returncode == 0, done.stdout + done.stderr
         return json.loads(done.stdout)
+
+
+@pytest.fixture(scope="session")
+def terminal_in() -> type[Terminal]:
+    """Make a terminal in a folder."""
+    return Terminal
 
 
 def _opened(folder: Path, sample: str) -> Terminal:

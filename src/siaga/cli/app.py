@@ -14,6 +14,7 @@ from siaga.cli import (
     exports,
     imports,
     journal,
+    keeping,
     muster,
     operation,
     plans,
@@ -48,6 +49,9 @@ app.add_typer(vulnerability.app, name="vulnerability")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("recovery-key")(backup.recovery_key)
+app.command("ship")(keeping.ship)
+app.command("take-over")(keeping.take_over)
+app.command("upgrade")(keeping.upgrade)
 
 
 def _version(wanted: bool) -> None:

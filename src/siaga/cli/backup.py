@@ -57,13 +57,10 @@ def restore(
     """Pulihkan ke folder kosong; jurnal diperiksa, penghapusan diulang. / Restore into an empty folder."""
     from siaga.journal import recovery
 
-    lines = shares.read_text("utf-8").split() if shares else [_ask(1), _ask(2)]
-    if len(lines) != 2:
-        raise typer.BadParameter("dua bagian kunci / two shares")
     with refusals(as_json):
         from siaga.journal import unpacking
 
-        unpacking.unpack(file, target, recovery.join(*lines))
+        unpacking.unpack(file, target, recovery.join(*read_shares(shares)))
         workspace.activate(enter_folder := target.resolve())
         from siaga.journal import backup as backups
         from siaga.journal.context import CONSOLE
@@ -75,6 +72,14 @@ def restore(
     tell(as_json, answer, lambda: out.print(f"Dipulihkan ke {target}: {verdict.entries} catatan, jurnal {word}"))
     if not verdict.ok:
         raise typer.Exit(1)
+
+
+def read_shares(file: Path | None) -> tuple[str, str]:
+    """The two shares of the recovery key, from a file of two lines or asked for unseen."""
+    lines = file.read_text("utf-8").split() if file else [_ask(1), _ask(2)]
+    if len(lines) != 2:
+        raise typer.BadParameter("dua bagian kunci / two shares")
+    return lines[0], lines[1]
 
 
 def _ask(number: int) -> str:

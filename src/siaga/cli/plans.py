@@ -128,4 +128,3 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
 
 
 _COLUMNS = ("patrol_minutes", "travel_minutes", "total_minutes", "worst_trip_minutes")
-

@@ -18,7 +18,9 @@ def serve(
     """Layani halaman pos di http://127.0.0.1:8000. / Serve the post's pages."""
     with refusals():
         enter(folder)
+        from siaga.journal import upgrading
         from siaga.web import server
 
+        upgrading.refuse_outdated()
         out.print(f"Halaman pos: http://{host}:{port}/  (Ctrl-C untuk berhenti)")
         server.serve(host, port, open_plan_page=demo)
