@@ -83,6 +83,7 @@ def _settings(gap: float, nodes: int) -> list[tuple[str, bool | int | float]]:
         ("mip_heuristic_run_rins", False),
         ("mip_heuristic_run_rens", False),
         ("mip_heuristic_run_root_reduced_cost", False),
+        ("mip_heuristic_run_feasibility_jump", False),
     ]
 
 

@@ -56,21 +56,49 @@ def solve(
     `explain` False leaves out the sentences, the next best and the lone pairs, for large benches. Raises
     `siaga.kit.errors.Refused` when a lock contradicts a hard rule.
     """
+    task = prepare(problem, posts, held, options, current)
+    return tell(task, settle(task), current is not None, explain)
+
+
+def prepare(
+    problem: Problem,
+    posts: Sequence[Post],
+    held: frozenset[str],
+    options: Options,
+    current: Mapping[str, str] | None = None,
+) -> Task:
+    """Check the locks and lay the officers out against the posts."""
     people_locks.check(problem, posts, held)
-    field = people_model.build(problem, posts, held, current)
-    task = Task(problem, field, options)
-    draft = _homes_apart(task, _draft(task))
-    bound = _travel_bound(task, draft)
-    return people_answer.answer(problem, field, draft, bound, current is not None, explain)
+    return Task(problem, people_model.build(problem, posts, held, current), options)
 
 
-def _draft(task: Task) -> Draft:
+def settle(task: Task, guide: Guide | None = None) -> Draft:
+    """Seat the officers; `guide` is an earlier optimum of nearly the same task."""
+    return _homes_apart(task, _draft(task, guide))
+
+
+def again(task: Task, made: Draft) -> Draft | None:
+    """Seat anew, at other prices, the same seats within the same longest trip; None if that went wrong."""
+    empty = np.array([sum(o < 0 for o in team) for team in made.team], dtype=np.int64)
+    found = _attempt(task, _near(task, made.limit), Limits(), empty, made.guide)
+    return found and replace(
+        found, attainable=made.attainable, limit=made.limit, proven=made.proven, notes=made.notes
+    )
+
+
+def tell(task: Task, made: Draft, moving: bool, explain: bool = True, bound: float | None = None) -> People:
+    """The finished answer of a draft; `bound` of its travel where it is known."""
+    known = travel_bound(task, made) if bound is None else bound
+    return people_answer.answer(task.problem, task.field, made, known, moving, explain)
+
+
+def _draft(task: Task, guide: Guide | None = None) -> Draft:
     limits = people_fewest.anywhere(people_model.merge(task.problem, task.field, task.field.price), task.elsewhere)
     if limits.unfilled:
         return _short(task, limits, True)
     best = people_worst.attainable(task.field, task.field.seats)
-    draft = _within(task, Limits(), best, None, _longest(task))
-    return draft or _short(task, *_counted(task))
+    found = _within(task, Limits(), best, None, _longest(task), guide)
+    return found or _short(task, *_counted(task))
 
 
 def _short(task: Task, limits: Limits, proven: bool) -> Draft:
@@ -112,16 +140,21 @@ def _within(
     """Keep the worst trip within the ratio; where the rules cannot, raise it by a tenth at least and say so."""
     asked = limit = task.problem.rules.worst_trip_ratio * best + EPS
     while True:
-        price = np.where(task.field.minutes > limit, np.inf, task.field.price)
-        for post, held in task.field.locked.items():
-            price[list(held), post] = task.field.price[list(held), post]
-        draft = _attempt(task, price, limits, empty, guide)
+        draft = _attempt(task, _near(task, limit), limits, empty, guide)
         if draft:
             notes = () if limit == asked else (_raised(asked, limit),)
             return replace(draft, attainable=best, limit=limit, notes=notes)
         if limit >= longest:
             return None
         limit = max(1.1 * limit, float(task.field.minutes[task.field.minutes > limit].min()) + EPS)
+
+
+def _near(task: Task, limit: float) -> Floats:
+    """Prices without trips longer than `limit`; the locked stay where they are."""
+    price = np.where(task.field.minutes > limit, np.inf, task.field.price)
+    for post, held in task.field.locked.items():
+        price[list(held), post] = task.field.price[list(held), post]
+    return price
 
 
 def _raised(asked: float, limit: float) -> str:
@@ -182,7 +215,7 @@ def _homes_apart(task: Task, draft: Draft) -> Draft:
     return replace(better, bound=max(draft.bound, again.bound))
 
 
-def _travel_bound(task: Task, draft: Draft) -> float:
+def travel_bound(task: Task, draft: Draft) -> float:
     """Valid lower bound of the pure travel at the same filled seats, rules kept, prices off."""
     field = task.field
     allowed = np.isfinite(field.price) & (field.minutes <= draft.limit)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-from siaga.deployment.planner import people, posts, replan_held, travel
+from siaga.deployment.planner import posts, replan_calm, replan_held, travel
 from siaga.deployment.planner.document import document
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.deployment.planner.result import Plan, Post, Posts, Proof
@@ -47,7 +47,7 @@ def replan(problem: Problem, old: Mapping[str, Any], options: Options | None = N
     current = {s["officer"]: s["post"] for s in old["seats"] if s["officer"]}
     chain, reserve = replan_held.keep(problem, old, frozenset(current))
     held = replan_held.names(chain, reserve)
-    seated = people.solve(problem, placed.posts, held, options, current=current)
+    seated = replan_calm.seat(problem, placed.posts, held, options, current)
     seated = replace(seated, notes=(*seated.notes, *dropped))
     plan = Plan(placed, seated, chain, reserve, problem.input_hash(), {})
     plan = replace(plan, document=document(problem, options, plan))
