@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 
 import matrix
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
 from siaga.accounts import duty_acts
+from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
 from siaga.accounts.roles import ROLES
 from siaga.journal.acts import act
@@ -29,9 +31,11 @@ def people():
             name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
         )
     browsers = {"tamu": Client()}
-    browsers |= {code: signed_in(person(code)) for code in ROLES}
-    browsers["tanpa_peran"] = signed_in(person())
-    browsers["kaops_lain"] = signed_in(person("kaops", NEXT_DOOR, username="kaops-lain"))
+    # A session that was used a moment ago is not written again; without this each of thousands of requests would.
+    fresh = {TOUCHED: time.time() + 3600, "siaga_factor": True}
+    browsers |= {code: signed_in(person(code), **fresh) for code in ROLES}
+    browsers["tanpa_peran"] = signed_in(person(), **fresh)
+    browsers["kaops_lain"] = signed_in(person("kaops", NEXT_DOOR, username="kaops-lain"), **fresh)
     browsers["kaops_terkunci"] = signed_in(person("kaops", username="kaops-terkunci"), siaga_locked=True)
     browsers["kaops_tanpa_faktor"] = signed_in(person("kaops", username="kaops-baru", factor=False))
     padal = person("padal", username="padal-hp")

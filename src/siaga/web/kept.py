@@ -21,6 +21,9 @@ PLAIN = (
     models.DecimalField, models.DurationField,
 )  # fmt: skip
 
+# A key into one of these tables names a person; a key into any other names a thing.
+PEOPLE = {"accounts.User", "force.Officer"}
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -61,13 +64,8 @@ def undeclared() -> list[str]:
 
 def _impersonal(name: str, field: models.Field[Any, Any]) -> bool:
     if field.is_relation and field.related_model is not None:
-        return not isinstance(field.related_model, str) and _is_thing(field.related_model._meta.label)
+        return not isinstance(field.related_model, str) and field.related_model._meta.label not in PEOPLE
     return name in IMPERSONAL or name.rpartition(".")[2] in IMPERSONAL
-
-
-def _is_thing(label: str) -> bool:
-    """Whether a table tells of no person, so that a key into it tells of none."""
-    return not any(name.startswith(f"{label}.") for name in PERSONAL)
 
 
 @signed_in

@@ -42,6 +42,10 @@ _WATCH = _kept("siapa memegang jaga pos", "who holds the watch", _COMMAND, _RECO
 _ROLE = _kept("peran dan jangkauannya", "roles and their reach", _ADMIN, _RECORD)
 _PHONE = _kept("HP lapangan yang terdaftar", "enrolled phones", _ADMIN, _OPERATION)
 _ROLL = _kept("apel: siapa hadir dan siap", "the muster: who is present and ready", _COMMAND, _OPERATION)
+_DUTY = _kept(
+    "jam tugas, agar tidak ada yang terlalu lelah", "hours on duty, against fatigue", _COMMAND, _OPERATION
+)
+_DECIDED = _kept("pejabat yang menilai atau memutuskan", "the official who assessed or decided", _COMMAND, _RECORD)
 _SECRET = _kept("membuktikan orangnya", "to prove who it is", _SELF, _ACCOUNT)
 
 PERSONAL: dict[str, Kept] = {
@@ -119,6 +123,28 @@ PERSONAL: dict[str, Kept] = {
     "force.MinutesSignature.name": _ROLL,
     "force.MinutesSignature.position": _ROLL,
     "force.MinutesSignature.by": _ROLL,
+    "force.DutyTurn.officer": _DUTY,
+    "force.DutyTurn.relieves": _DUTY,
+    "force.MinutesSignature.content": _ROLL,
+    "force.CheckAnswer.subject": _ROLL,
+    "force.CheckAnswer.by": _ROLL,
+    "force.CheckAnswer.photo": _ROLL,
+    "force.Shortfall.owner": _ROLL,
+    "force.Shortfall.subject": _ROLL,
+    "vulnerability.AdoptedCatalogue.adopted_by": _WHO_DID,
+    "vulnerability.Assessment.assessor": _DECIDED,
+    "vulnerability.Assessment.evidence": _DECIDED,
+    "vulnerability.Assessment.recorded_by": _WHO_DID,
+    "vulnerability.Decision.officer": _DECIDED,
+    "vulnerability.Decision.position": _DECIDED,
+    "vulnerability.Decision.recorded_by": _WHO_DID,
+    "vulnerability.Release.recipient": _DECIDED,
+    "vulnerability.Release.officer": _DECIDED,
+    "vulnerability.Release.position": _DECIDED,
+    "vulnerability.Release.released_by": _WHO_DID,
+    "vulnerability.Disturbance.owner": _DECIDED,
+    "vulnerability.LadderMove.evidence": _DECIDED,
+    "vulnerability.LadderMove.by": _WHO_DID,
     "deployment.Plan.document": _kept(
         "rencana: siapa di plot mana (dengan id)", "the plan: who at which post (ids)", _COMMAND, _OPERATION
     ),
@@ -142,6 +168,14 @@ IMPERSONAL = frozenset(
         "journal.Entry.role", "journal.KeyRecord.name", "territory.Province.name", "territory.Regency.name",
         "territory.District.name", "territory.Village.name", "territory.Base.name", "operation.Operation.name",
         "operation.Stage.reason", "force.Asset.name", "force.OutOfService.reason", "force.OutOfService.cause",
-        "force.Emphasis.text", "vulnerability.StationClass.reason",
+        "force.Emphasis.text", "vulnerability.StationClass.reason", "accounts.Watch.scope_code",
+        "force.DutyTurn.post", "force.DutyTurn.block", "force.DutyTurn.plan", "force.Equipment.name",
+        "equipment_id",
+        "force.CheckAnswer.tally", "photo_sha256", "force.Shortfall.why", "force.Shortfall.how", "version",
+        "vulnerability.AdoptedCatalogue.instrument", "vulnerability.AdoptedCatalogue.document", "stage",
+        "vulnerability.Assessment.unit", "vulnerability.Assessment.answers", "before", "before_origin", "after",
+        "vulnerability.Decision.reason", "vulnerability.Decision.scores", "vulnerability.Release.document",
+        "vulnerability.Disturbance.unit", "activity", "level", "vulnerability.Disturbance.cause",
+        "vulnerability.Disturbance.command", "response_kind", "response",
     }
 )  # fmt: skip
