@@ -96,7 +96,7 @@ def calendar(
         from siaga.operation.reads import current
         from siaga.operation.stages import calendar as text
 
-        file.write_text(text(current(), clock.local(clock.now()).date(), clock.now()), "utf-8", newline="")
+        file.write_text(text(current(), _today(None), clock.now()), "utf-8", newline="")
     tell(as_json, {"ok": True, "file": str(file)}, lambda: out.print(f"Ditulis: {file}"))
 
 
@@ -207,6 +207,8 @@ def _date(value: datetime | None) -> date | None:
 
 
 def _today(day: datetime | None) -> date:
+    from django.conf import settings
+
     from siaga.kit import clock
 
-    return day.date() if day else clock.local(clock.now()).date()
+    return day.date() if day else clock.local(clock.now(), settings.CONFIG.zone).date()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from django.conf import settings
+
 from siaga.force.models import Emphasis, Guest, MinutesSignature, Muster, Officer, RollLine
 from siaga.force.muster import lines
 from siaga.journal.acts import act
@@ -83,7 +85,7 @@ def add_emphasis(muster: Muster, text: str, owner: str, due: date, actor: Actor)
     """Write down a commander's emphasis with its owner (a role) and due date. Refuses a date before the muster."""
     _blank(text=text)
     _known("owner", "jabatan penanggung jawab", [owner], [r.key for r in profile_of(muster.operation).roles])
-    if due < clock.local(muster.at).date():
+    if due < clock.local(muster.at, settings.CONFIG.zone).date():
         raise refuse(
             "Tenggat sebelum hari apel", "Betulkan tanggal",
             "Due before the muster", "Correct the date", value=due.isoformat(),

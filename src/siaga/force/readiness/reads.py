@@ -17,7 +17,6 @@ from siaga.operation.reads import profile_of
 from siaga.profiles.readiness import CheckItem, Readiness
 
 Key = tuple[str, str]
-GROUPS = ("kind", "unit", "district")
 
 
 @dataclass(frozen=True, slots=True)
