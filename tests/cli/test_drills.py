@@ -102,7 +102,11 @@ def _migrate(post, app: str, name: str) -> None:
 
 
 def _python(post, code: str, folder: str = ".") -> str:
-    start = f"from pathlib import Path\nfrom siaga.kit import workspace\nworkspace.activate(Path('{folder}').resolve())\n"
+    start = (
+        "from pathlib import Path\n"
+        "from siaga.kit import workspace\n"
+        f"workspace.activate(Path('{folder}').resolve())\n"
+    )
     done = subprocess.run(
         [sys.executable, "-c", start + code], cwd=post.folder, text=True, capture_output=True, check=False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import subprocess
+import subprocess  # nosec B404
 import sys
 import tempfile
 from collections.abc import Callable
@@ -30,5 +30,5 @@ def samples(
 
 def _siaga(*words: str) -> Any:
     command = [str(Path(sys.executable).with_name("siaga")), *words, "--json"]
-    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # nosec B603
     return json.loads(done.stdout)

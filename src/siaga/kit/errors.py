@@ -39,8 +39,6 @@ class Refused(Exception):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-def refuse(
-    reason: str, cure: str, reason_en: str, cure_en: str, *, file: str = "", value: str = ""
-) -> Refused:
+def refuse(reason: str, cure: str, reason_en: str, cure_en: str, *, file: str = "", value: str = "") -> Refused:
     """Build a `Refused` of one problem that belongs to no row."""
     return Refused(Problem(file, 0, "", value, reason, cure, reason_en, cure_en))

@@ -148,7 +148,6 @@ def _solve(group: Group, columns: Columns, teams: int | None, least: int, gap: f
         [columns.minutes, np.zeros(places)] if teams is not None else [np.zeros(k), np.ones(places)]
     )
     upper = np.concatenate([columns.supply[columns.item], count]).astype(np.float64)
-    assert items == len(columns.supply)
     return milp.solve(rows.model(cost, upper), gap, group.nodes)
 
 
