@@ -123,7 +123,7 @@ def _solve(group: Group, columns: Columns, teams: int | None, least: int, gap: f
     """Least minutes with `teams` free teams; least teams where `teams` is None."""
     if not group.items:
         return milp.Answer(np.zeros(len(group.villages), dtype=np.int64), 0.0, "Optimal", 0, False)
-    items, places, k = len(group.items), len(group.villages), len(columns.item)
+    places, k = len(group.villages), len(columns.item)
     free = np.nonzero(columns.site < places)[0]
     held = np.nonzero(columns.site >= places)[0]
     own = free[columns.home[columns.item[free]] == columns.site[free]]
