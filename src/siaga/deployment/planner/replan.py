@@ -12,6 +12,7 @@ from scipy.optimize import linear_sum_assignment
 
 from siaga.deployment.planner import posts, replan_calm, replan_held, travel
 from siaga.deployment.planner.document import document
+from siaga.deployment.planner.posts import Map
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.deployment.planner.result import Plan, Post, Posts, Proof
 
@@ -34,14 +35,14 @@ class Replan:
     regrouped: tuple[Key, ...]
 
 
-def replan(problem: Problem, old: Mapping[str, Any], options: Options | None = None) -> Replan:
+def replan(problem: Problem, old: Mapping[str, Any], options: Options | None = None, *, map: Map = map) -> Replan:
     """Plan the changed `problem` again, keeping what `old` (plan.json) says wherever that is cheap.
 
     Only the (district, class) groups whose stations or roads changed get new posts; every other post keeps
-    its id, stations and, where fit, its people.
+    its id, stations and, where fit, its people. `map` may be a process pool's.
     """
     options = options or Options()
-    placed, regrouped = new_posts(problem, old, options)
+    placed, regrouped = new_posts(problem, old, options, map)
     alive = {p.id for p in placed.posts}
     problem, dropped = _known_locks(problem, alive)
     current = {s["officer"]: s["post"] for s in old["seats"] if s["officer"]}
@@ -54,7 +55,9 @@ def replan(problem: Problem, old: Mapping[str, Any], options: Options | None = N
     return _told(problem, old, plan, current, alive, regrouped)
 
 
-def new_posts(problem: Problem, old: Mapping[str, Any], options: Options) -> tuple[Posts, tuple[Key, ...]]:
+def new_posts(
+    problem: Problem, old: Mapping[str, Any], options: Options, map: Map = map
+) -> tuple[Posts, tuple[Key, ...]]:
     """Old posts where nothing changed, new ones elsewhere under the ids of those they overlap most."""
     before: dict[Key, list[Post]] = defaultdict(list)
     for row in old["posts"]:
@@ -62,7 +65,7 @@ def new_posts(problem: Problem, old: Mapping[str, Any], options: Options) -> tup
         before[_key(problem, post.district, post.station_class)].append(post)
     changed = _changed(problem, before)
     part = _only(problem, changed)
-    fresh = posts.solve(part, options)
+    fresh = posts.solve(part, options, map=map)
     kept = [p for key, group in before.items() if key not in changed for p in group]
     wanted: dict[Key, list[Post]] = defaultdict(list)
     for post in fresh.posts:
