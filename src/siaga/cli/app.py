@@ -18,6 +18,7 @@ from siaga.cli import (
     muster,
     operation,
     plans,
+    readiness,
     serving,
     shows,
     start,
@@ -45,6 +46,7 @@ app.add_typer(journal.app, name="journal")
 app.add_typer(accounts.app, name="accounts")
 app.add_typer(operation.app, name="operation")
 app.add_typer(muster.app, name="muster")
+app.add_typer(readiness.app, name="readiness")
 app.add_typer(vulnerability.app, name="vulnerability")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
