@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Pemeriksa jurnal Siaga untuk pihak luar: satu berkas, tanpa Siaga.
 
-Stand-alone verifier of an exported Siaga journal. Needs Python 3.9 or newer and the `cryptography` package only.
+Stand-alone verifier of an exported Siaga journal. Needs Python 3.9 and `cryptography` only.
 
-    python3 verifier.py FOLDER --key VKEY [--held CHECKPOINT ...] [--tsa-root FILE] [--json]
+    python3 verifier.py FOLDER --key VKEY [--held CHECKPOINT ...] [--json]
     python3 verifier.py --proof FILE.tlog-proof --leaf FILE [--body FILE.json] --key VKEY
 
 FOLDER is laid out as C2SP tlog-tiles: `checkpoint`, `tile/...`, and beside it `seals/`, `handovers/`, `bodies/`.
@@ -17,17 +17,17 @@ import base64
 import hashlib
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-LOG, WITNESS = 1, 4
-WIDTH = 256
+LOG, WITNESS, WIDTH = 1, 4, 256
 Key = tuple[str, bytes, int, bytes]
 Point = tuple[str, int, bytes]
+Fault = tuple[str, Any]
 PROVES = """Yang dibuktikan:
 - tidak ada catatan yang diubah, dihapus, ditukar atau disisipkan sampai ukuran pada titik periksa;
 - titik periksa dan segel ditandatangani oleh kunci yang Anda berikan;
@@ -104,9 +104,11 @@ def verify_consistency(old: int, new: int, proof: list[bytes], old_root: bytes, 
 class Tree:
     """Roots of a growing list of leaf hashes."""
 
-    def __init__(self) -> None:
+    def __init__(self, hashes: Iterable[bytes] = ()) -> None:
         self.size = 0
         self.frontier: list[bytes] = []
+        for hashed in hashes:
+            self.add(hashed)
 
     def add(self, hashed: bytes) -> None:
         size = self.size
@@ -116,9 +118,7 @@ class Tree:
         self.size += 1
 
     def root(self) -> bytes:
-        if not self.frontier:
-            return hashlib.sha256(b"").digest()
-        total = self.frontier[-1]
+        total = self.frontier[-1] if self.frontier else hashlib.sha256(b"").digest()
         for node in reversed(self.frontier[:-1]):
             total = node_hash(node, total)
         return total
@@ -240,7 +240,7 @@ def check_tiles(folder: Path, hashes: list[bytes]) -> None:
     while len(hashes) >= WIDTH:
         level += 1
         whole = [hashes[at : at + WIDTH] for at in range(0, len(hashes) - WIDTH + 1, WIDTH)]
-        hashes = [_subroot(part) for part in whole]
+        hashes = [Tree(part).root() for part in whole]
         for index in range((len(hashes) + WIDTH - 1) // WIDTH):
             part = hashes[index * WIDTH : (index + 1) * WIDTH]
             path = tile_path(level, index, len(part))
@@ -248,96 +248,78 @@ def check_tiles(folder: Path, hashes: list[bytes]) -> None:
                 raise Bad(f"{path} differs from the entries below it")
 
 
-def _subroot(part: list[bytes]) -> bytes:
-    while len(part) > 1:
-        part = [node_hash(part[at], part[at + 1]) for at in range(0, len(part), 2)]
-    return part[0]
-
-
 def verify_folder(folder: Path, keys: list[Key], held: list[Path]) -> dict[str, Any]:
     """Verify an export; returns a dict with `entries`, `root`, `ok`, `first_bad`, `faults`."""
-    faults: list[str] = []
-    first: int | None = None
-    roots: dict[int, bytes] = {}
-    hashes: list[bytes] = []
-    fields: dict[int, list[str]] = {}
+    faults: list[Fault] = []
     try:
         keys = handed_over(folder, keys)
     except (Bad, ValueError) as error:
-        faults.append(f"pergantian kunci: {error}")
-    points, claimed = _points(folder, keys, held, faults)
-    tree, size = Tree(), 0
+        faults.append((f"pergantian kunci: {error}", None))
+    points, size = _points(folder, keys, held, faults)
+    tree, roots = Tree(), {}
+    bodies = {file.stem: file for file in sorted((folder / "bodies").glob("*.json"))}
+    told: dict[str, str] = {}
+    erased, hashes = set(), []
     try:
-        size = claimed if claimed is not None else max(p[1] for p in points) if points else 0
-        roots[0] = tree.root()
         for number, leaf, stored in leaves(folder, size):
             lines = leaf.decode("utf-8", "replace").split("\n")
-            if leaf_hash(leaf) != stored or lines[1:2] != [str(number)]:
-                first = number if first is None else min(first, number)
-                faults.append(f"catatan {number} telah berubah")
+            if leaf_hash(leaf) != stored or lines[1:2] != [str(number)] or len(lines) != 11:
+                faults.append((f"catatan {number} telah berubah", number))
+            elif lines[4] == "journal.erase_body":
+                erased.add(lines[5])
+            if str(number) in bodies:
+                told[str(number)] = lines[9] if len(lines) == 11 else ""
             hashes.append(leaf_hash(leaf))
             tree.add(hashes[-1])
-            fields[number] = lines
-            roots[number + 1] = tree.root()
+            if any(point[1] == tree.size for point in points):
+                roots[tree.size] = tree.root()
         check_tiles(folder, hashes)
     except (Bad, OSError) as error:
-        faults.append(f"ubin: {error}")
-        first = tree.size if first is None and tree.size < size else first
-    first = _compare(points, roots, tree.size, faults, first)
-    bodies = _bodies(folder, fields, faults)
-    first = min([n for n in [first, *bodies.pop("numbers")] if n is not None], default=None)
+        faults.append((f"ubin: {error}", tree.size if tree.size < size else None))
+    _compare(points, {0: Tree().root(), **roots}, tree.size, faults)
+    bad = _bodies(bodies, told, faults)
     return {
-        "entries": tree.size, "root": tree.root().hex(), "ok": not faults, "first_bad": first,
-        "checkpoints": len(points), "bodies": bodies, "faults": faults,
+        "entries": tree.size, "root": tree.root().hex(), "ok": not faults,
+        "first_bad": min((n for _, n in faults if n is not None), default=None),
+        "checkpoints": len(points), "faults": [text for text, _ in faults],
+        "bodies": {"disclosed": len(bodies), "bad": bad, "erased": len(erased)},
     }  # fmt: skip
 
 
-def _points(folder: Path, keys: list[Key], held: list[Path], faults: list[str]) -> tuple[list[Point], int | None]:
+def _points(folder: Path, keys: list[Key], held: list[Path], faults: list[Fault]) -> tuple[list[Point], int]:
     points: list[Point] = []
-    claimed: int | None = None
-    files = [folder / "checkpoint", *sorted((folder / "seals").glob("*.txt")), *held]
-    for file in files:
+    for file in [folder / "checkpoint", *sorted((folder / "seals").glob("*.txt")), *held]:
         try:
-            size, root = open_checkpoint(file.read_text("utf-8"), keys)
+            points.append((file.name, *open_checkpoint(file.read_text("utf-8"), keys)))
         except (Bad, ValueError, OSError) as error:
-            faults.append(f"titik periksa {file.name} tidak sah: {error}")
-            continue
-        claimed = size if file == files[0] else claimed
-        points.append((file.name, size, root))
-    return points, claimed
+            faults.append((f"titik periksa {file.name} tidak sah: {error}", None))
+    # The folder's own checkpoint says how far its tiles go.
+    own = [point[1] for point in points if point[0] == "checkpoint"][:1]
+    return points, (own or [max((point[1] for point in points), default=0)])[0]
 
 
-def _compare(
-    points: list[Point], roots: dict[int, bytes], size: int, faults: list[str], first: int | None
-) -> int | None:
-    good = 0
+def _compare(points: list[Point], roots: dict[int, bytes], size: int, faults: list[Fault]) -> None:
+    good, exact = 0, any(number is not None for _, number in faults)
     for name, at, root in sorted(points, key=lambda p: p[1]):
         if at > size:
-            faults.append(f"{name} mencatat {at}, yang ada {size}: jurnal dimundurkan")
-            first = size if first is None else first
+            faults.append((f"{name} mencatat {at}, yang ada {size}: jurnal dimundurkan", size))
         elif roots[at] != root:
-            faults.append(f"{name}: catatan antara {good} dan {at - 1} bukan yang ditandatangani")
-            first = good if first is None else first
+            text = f"{name}: catatan antara {good} dan {at - 1} bukan yang ditandatangani"
+            faults.append((text, None if exact else good))
         else:
             good = at
-    return first
 
 
-def _bodies(folder: Path, fields: dict[int, list[str]], faults: list[str]) -> dict[str, Any]:
-    counts: dict[str, Any] = {"disclosed": 0, "bad": 0, "erased": 0, "numbers": []}
-    erased = {lines[5] for lines in fields.values() if len(lines) > 5 and lines[4] == "journal.erase_body"}
-    counts["erased"] = len(erased)
-    for file in sorted((folder / "bodies").glob("*.json")):
-        counts["disclosed"] += 1
+def _bodies(bodies: dict[str, Path], told: dict[str, str], faults: list[Fault]) -> int:
+    before = len(faults)
+    for number, file in bodies.items():
         try:
-            good = body_hash(json.loads(file.read_text("utf-8"))) == fields[int(file.stem)][9]
-        except (ValueError, KeyError, TypeError, IndexError):
+            good = body_hash(json.loads(file.read_text("utf-8"))) == told[number]
+        except (ValueError, KeyError, TypeError):
             good = False
         if not good:
-            counts["bad"] += 1
-            counts["numbers"].append(int(file.stem) if file.stem.isdigit() else None)
-            faults.append(f"isi catatan {file.stem} telah berubah")
-    return counts
+            faults.append((f"isi catatan {number} telah berubah", int(number) if number.isdigit() else None))
+    return len(faults) - before
 
 
 def verify_proof(proof: str, leaf: bytes, body: dict[str, str] | None, keys: list[Key]) -> tuple[int, int]:
@@ -363,20 +345,21 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--key", action="append", default=[], help="kunci verifikasi yang diterima di atas kertas")
     parser.add_argument("--held", action="append", default=[], type=Path, help="titik periksa yang Anda simpan")
-    parser.add_argument("--proof", type=Path)
-    parser.add_argument("--leaf", type=Path)
-    parser.add_argument("--body", type=Path)
+    for name in ("--proof", "--leaf", "--body"):
+        parser.add_argument(name, type=Path)
     parser.add_argument("--json", action="store_true")
     return parser.parse_args()
 
 
 def _one(options: argparse.Namespace, keys: list[Key]) -> dict[str, Any]:
     body = json.loads(options.body.read_text("utf-8")) if options.body else None
+    answer: dict[str, Any] = {"ok": True, "faults": [], "entries": 0, "root": "", "first_bad": None}
     try:
-        index, size = verify_proof(options.proof.read_text("utf-8"), options.leaf.read_bytes(), body, keys)
+        proof, leaf = options.proof.read_text("utf-8"), options.leaf.read_bytes()
+        answer["index"], answer["entries"] = verify_proof(proof, leaf, body, keys)
     except (Bad, ValueError, IndexError) as error:
-        return {"ok": False, "faults": [str(error)], "entries": 0, "root": "", "first_bad": None}
-    return {"ok": True, "faults": [], "entries": size, "index": index, "root": "", "first_bad": None}
+        answer.update(ok=False, faults=[str(error)])
+    return answer
 
 
 def main() -> int:
@@ -389,9 +372,8 @@ def main() -> int:
     given = options.key or (shipped.read_text("utf-8").split() if shipped and shipped.is_file() else [])
     try:
         keys = [read_key(key) for key in given]
-    except (Bad, ValueError, IndexError) as error:
-        sys.stderr.write(f"kunci tidak sah: {error}\n")
-        return 2
+    except (ValueError, IndexError) as error:
+        raise SystemExit(f"kunci tidak sah: {error}") from error
     result = _one(options, keys) if options.proof else verify_folder(options.folder, keys, options.held)
     result["key_from_folder"] = not options.key
     _show(result, options.json)
