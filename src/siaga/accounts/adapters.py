@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.conf import settings
 from django.http import HttpRequest
 
 from siaga.accounts import acts, sign_in
@@ -22,6 +25,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Nothing: the library's limit per name alone would let an attacker lock the commander out."""
+
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """Who proved himself within the last minutes is not asked again."""
+        records = get_authentication_records(self.request, self.request.user)
+        fresh = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+        return not any(record["at"] > fresh for record in records)
 
     def set_password(self, user: User, password: str) -> None:
         """Change the password as an act."""

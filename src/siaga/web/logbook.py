@@ -12,11 +12,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from siaga.accounts.door import door
+from siaga.accounts.roles import ROLES
 from siaga.accounts.sign_in import actor_of
 from siaga.journal import reads
 from siaga.journal.acts import act
 from siaga.kit import clock, documents
 from siaga.web import journal
+from siaga.web.act_words import called
 
 PAPER = Path(__file__).parent / "logbook.typ"
 SHIFTS = {"pagi": (7, 15), "sore": (15, 23), "malam": (23, 31)}
@@ -76,7 +78,7 @@ def _content(context: dict[str, Any], recipient: str, number: int) -> dict[str, 
     zone, known = settings.CONFIG.zone, context["names"]
     rows = [
         [str(r["seq"]), f"{clock.local(r['event'], zone):%d-%m %H.%M.%S}", known.get(r["actor"], r["actor"]),
-         r["role"], r["act"], r["object"]]
+         _role(r["role"]), called(r["act"]), r["object"]]
         for r in context["rows"]
     ]  # fmt: skip
     content = {
@@ -86,3 +88,7 @@ def _content(context: dict[str, Any], recipient: str, number: int) -> dict[str, 
         "to": f"{clock.local(context['end'], zone):%d-%m-%Y %H.%M}", "sample": settings.CONFIG.demo,
     }  # fmt: skip
     return content
+
+
+def _role(code: str) -> str:
+    return ROLES[code].label if code in ROLES else code

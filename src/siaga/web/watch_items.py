@@ -13,12 +13,15 @@ from siaga.kit import clock
 
 def of_journal(regency: str) -> list[Item]:
     """Yesterday's seal when it was not made."""
+    from siaga.journal.leaf import instant
     from siaga.journal.models import Entry, Seal
 
     if regency != home():
         return []
     day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
-    if not Entry.objects.exists() or Seal.objects.filter(day__gte=day).exists():
+    first = Entry.objects.order_by("seq").values_list("recorded", flat=True).first()
+    begun = first is not None and clock.local(instant(first), settings.CONFIG.zone).date() <= day
+    if not begun or Seal.objects.filter(day__gte=day).exists():
         return []
     return [{"what": f"Segel harian {day:%d-%m-%Y} belum dibuat", "since": day.isoformat()}]
 

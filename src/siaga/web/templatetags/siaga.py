@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 
 from siaga.accounts.roles import ROLES
 from siaga.kit import clock, words
+from siaga.web.act_words import called
 
 register = template.Library()
 
@@ -49,6 +50,12 @@ def role(code: str) -> str:
     if known is None:
         return code
     return known.english if get_language() == "en" else known.label
+
+
+@register.filter
+def act(name: str) -> str:
+    """An act in words."""
+    return called(name, get_language() == "en")
 
 
 @register.filter

@@ -1,0 +1,107 @@
+"""How is an act called on the screen? Indonesian words; English is the act's own name read aloud."""
+
+from __future__ import annotations
+
+_WORDS = """
+accounts.add_factor faktor kedua dipasang
+accounts.appoint_first_commander Kaops pertama ditetapkan
+accounts.approve_break_glass akses darurat diizinkan
+accounts.ask_break_glass akses darurat diminta
+accounts.assign_role peran diberikan
+accounts.change_password kata sandi diganti
+accounts.close_break_glass akses darurat diakhiri
+accounts.close_user akun ditutup
+accounts.confirm_role peran disahkan
+accounts.count_pin PIN HP dihitung
+accounts.create_user akun dibuat
+accounts.enrol_device HP didaftarkan
+accounts.fail_unlock PIN konsol salah
+accounts.hand_over jaga diserahterimakan
+accounts.issue_device HP diterbitkan
+accounts.lock konsol dikunci
+accounts.refuse_access akses ditolak
+accounts.refuse_sign_in masuk ditolak
+accounts.remove_factor faktor kedua dilepas
+accounts.reset_factors semua faktor kedua dilepas
+accounts.revoke_device HP dicabut
+accounts.revoke_role peran dicabut
+accounts.set_pin PIN dipasang
+accounts.sign_in masuk
+accounts.sign_out keluar
+accounts.take_watch jaga dipegang
+accounts.unlock konsol dibuka
+deployment.export_plan rencana diekspor
+deployment.lock_seats plot dikunci
+deployment.propose_plan rencana diajukan
+force.add_emphasis penekanan dicatat
+force.assign_shortfall kekurangan ditugaskan
+force.close_muster apel ditutup
+force.close_shortfall kekurangan dipenuhi
+force.correct_roll daftar hadir diperbaiki
+force.count_guest peserta instansi lain dihitung
+force.escalate_shortfalls kekurangan dinaikkan
+force.finish_emphasis penekanan selesai
+force.import_assets kendaraan dan perahu diimpor
+force.import_equipment perlengkapan diimpor
+force.import_officers personel diimpor
+force.plan_duty giliran tugas disusun
+force.plan_muster apel direncanakan
+force.record_checks pemeriksaan dicatat
+force.record_health kesehatan dicatat
+force.record_roll daftar hadir dicatat
+force.record_scans pindaian dicatat
+force.relieve personel digantikan
+force.sign_minutes berita acara ditandatangani
+journal.add_key kunci jurnal dibuat
+journal.ask_erasure penghapusan diminta
+journal.confirm_receipt tanda terima segel dicatat
+journal.cosign_seal segel disaksikan
+journal.erase_body isi catatan dihapus
+journal.export_tiles jurnal diekspor
+journal.hand_over_seal segel diserahkan
+journal.make_recovery_key kunci pemulihan dibuat
+journal.note_clock_jump jam melompat
+journal.place_hold larangan hapus dipasang
+journal.print_logbook buku jaga dicetak
+journal.release_hold larangan hapus dicabut
+journal.replay_erasure penghapusan diulang
+journal.restore_backup cadangan dipulihkan
+journal.rotate_key kunci jurnal diganti
+journal.save_backup cadangan dibuat
+journal.seal_day segel harian dibuat
+journal.stamp_seal segel diberi cap waktu
+journal.take_over mesin cadangan mengambil alih
+journal.trust_witness saksi jurnal dipercaya
+journal.upgrade ruang kerja dimutakhirkan
+operation.add_date tanggal tahapan ditambah
+operation.add_revote pemungutan ulang ditambah
+operation.mark_done tahapan ditandai selesai
+operation.open_operation operasi dibuka
+operation.use_date tanggal tahapan dipakai
+territory.cancel_station TPS dibatalkan
+territory.import_bases polres dan polsek diimpor
+territory.import_districts kecamatan diimpor
+territory.import_stations TPS diimpor
+territory.import_travel waktu tempuh diimpor
+territory.import_villages desa diimpor
+territory.open_regency kabupaten dibuka
+vulnerability.adopt_catalogue katalog indikator dipakai
+vulnerability.close_disturbance gangguan ditutup
+vulnerability.decide_class kelas TPS diputuskan
+vulnerability.import_assessments penilaian diimpor
+vulnerability.import_classes kelas TPS diimpor
+vulnerability.move_disturbance tangga gangguan bergeser
+vulnerability.open_disturbance gangguan dibuka
+vulnerability.raise_disturbance gangguan dinaikkan
+vulnerability.release_shares angka kerawanan diserahkan
+vulnerability.seed_classes kelas TPS dibenihkan
+"""
+WORDS: dict[str, str] = {
+    act: words for act, _, words in (line.partition(" ") for line in _WORDS.split("\n")) if act
+}
+
+
+def called(act: str, english: bool = False) -> str:
+    """The act in words; its own name where nobody gave it any."""
+    plain = act.partition(".")[2].replace("_", " ") or act
+    return plain if english else WORDS.get(act, act)
