@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from operation.cast import open_cast
 from siaga.force.models import Asset, Muster, Officer
@@ -11,6 +12,9 @@ from siaga.force.muster import acts, code, scanning
 from siaga.force.muster.scanning import ScanIn
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
+
+if TYPE_CHECKING:
+    from siaga.deployment.models import Plan
 
 AT = datetime(2024, 11, 25, 0, 30, tzinfo=UTC)
 
@@ -53,3 +57,23 @@ def write(folder: Path, text: str, name: str = "daftar.csv") -> Path:
     file = folder / name
     file.write_text(text, "utf-8")
     return file
+
+
+def make_plan(folder: Path) -> Plan:
+    """A real plan of the small regency: one lone post of each district among them, with officers to spare."""
+    from siaga.deployment.acts import make_plan
+    from siaga.territory.models import Station
+    from siaga.vulnerability.acts import import_classes
+
+    with act("tests.enlist", CONSOLE, "more"):
+        Officer.objects.bulk_create(
+            Officer(
+                officer_id=f"Q{n:03d}", name=f"Personel Q{n}", rank="Aiptu", sex="male", skills=["boat"],
+                base_id="polsek-darat" if n % 2 else "polsek-air", origin="polsek",
+            )
+            for n in range(60)
+        )  # fmt: skip
+    codes = Station.objects.order_by("pk").values_list("pk", flat=True)
+    rows = "".join(f"{code},{'elevated' if n % 3 == 0 else 'low'}\n" for n, code in enumerate(codes))
+    import_classes(write(folder, f"station_code,class\n{rows}", "kelas.csv"), CONSOLE)
+    return make_plan(CONSOLE, workers=1)

@@ -79,6 +79,14 @@ def test_the_nearest_reliever_is_named_once_and_can_handle_a_boat_where_needed()
     assert [a.reliever for a in _alerts(stands)] == ["", ""]
 
 
+def test_nobody_is_sent_on_a_longer_way_than_the_one_he_relieves():
+    stands = [_stand("1", "A", 30)]
+    assert _alerts(stands, spares=[Spare("x", False, {"A": 91})])[0].reliever == ""
+    assert _alerts(stands, spares=[Spare("x", False, {"A": 90})])[0].reliever == "x"
+    far = [_stand("1", "A", 200)]
+    assert _alerts(far, spares=[Spare("x", False, {"A": 200})])[0].reliever == "x"
+
+
 def test_blocks_that_overlap_are_refused():
     with pytest.raises(ValueError, match="night starts before movement ends"):
         Rules((Block("movement", 0, 10, False), Block("night", 9, 20, True)))

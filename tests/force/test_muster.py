@@ -124,6 +124,16 @@ def test_closing_makes_the_uncalled_absent_and_a_late_offline_scan_brings_one_ba
         acts.close_muster(held, CONSOLE)
 
 
+def test_a_roll_that_was_not_called_is_not_closed_by_mistake():
+    held = muster()
+    scanning.record_scans(held, [scan("P001"), scan("P002")], CONSOLE)
+    with pytest.raises(Refused, match="4 dari 6"):
+        acts.close_muster(held, CONSOLE)
+    assert not Absence.objects.exists()
+    acts.close_muster(held, CONSOLE, anyway=True)
+    assert Absence.objects.count() == 4
+
+
 def test_who_the_roster_marks_away_is_not_brought_back_by_a_scan_but_shown():
     from siaga.journal.acts import act
 

@@ -33,7 +33,7 @@ def test_the_minutes_print_the_roll_in_the_police_order(closed):
     assert counts.header == ("Satuan", "Jumlah", "Kurang", "Hadir", "Keterangan")
     assert counts.rows == (("Polsek Air", "3", "1", "2", "Tanpa keterangan 1"), ("Polsek Darat", "3", "0", "3", ""))
     assert counts.foot == ("Jumlah", "6", "1", "5", "Tanpa keterangan 1")
-    assert ("KPU", "belum diketahui", "belum diketahui", "") in guests.rows
+    assert ("KPU", "–", "–", "belum dihitung") in guests.rows
     assert emphases.rows[0][2] == "Kaminlog"
 
 

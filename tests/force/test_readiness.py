@@ -104,7 +104,7 @@ def test_jackets_of_a_boat_whose_seats_nobody_counted_are_not_enough(operation, 
     with act("tests.seats", CONSOLE, "KPL-1"):
         Asset.objects.filter(pk="KPL-1").update(seats=None)
     _check(operation, tmp_path, HEADER + "boat,KPL-1,life-jackets,Baik,20,\n")
-    assert Shortfall.objects.get().why == "jumlah kursi belum diketahui"
+    assert Shortfall.objects.get().why == "jumlah tempat duduk belum diketahui"
 
 
 def test_kit_in_numbers_counts_its_pieces_by_state(operation, tmp_path):

@@ -241,14 +241,21 @@ def emphasis(
 
 
 @app.command("close")
-def close(folder: Workspace = None, as_json: Json = False, number: Number = None) -> None:
+def close(
+    folder: Workspace = None,
+    as_json: Json = False,
+    number: Number = None,
+    anyway: Annotated[
+        bool, typer.Option("--anyway", help="Tutup walau lebih dari separuh belum dipanggil")
+    ] = False,
+) -> None:
     """Tutup apel; yang belum dipanggil menjadi tanpa keterangan. / Close the roll."""
     with refusals(as_json):
         enter(folder)
         from siaga.force.muster import acts, reads
         from siaga.journal.context import CONSOLE
 
-        held = acts.close_muster(reads.get(number), CONSOLE)
+        held = acts.close_muster(reads.get(number), CONSOLE, anyway=anyway)
         live = reads.live(held)
     tell(as_json, {"ok": True, **live.as_dict()}, lambda: _roll(held, live, []))
 

@@ -209,8 +209,10 @@ def _alerts(found: tuple[Alert, ...], standing: int) -> None:
 
 def _busy(document: Mapping[str, Any]) -> set[str]:
     """Everyone with another task in the plan: command and reserve."""
-    chain = [officer for pairs in document["command"].values() for _, officer in pairs if officer]
-    return {*chain, *(o for team in document["reserve"]["teams"] for o in team["officers"])}
+    chain = document["command"]
+    posts = ("padal", "kapolsek", "pamatwil", "staff")
+    command = [officer for key in posts for _, officer in chain.get(key, ()) if officer]
+    return {*command, *(o for team in document["reserve"]["teams"] for o in team["officers"])}
 
 
 def _near(plan: Plan) -> Any:

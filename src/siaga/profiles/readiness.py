@@ -137,8 +137,8 @@ class Fatigue(Part):
     blocks: tuple[DutyBlock, ...] = Field(alias="block", min_length=1)
     window_hours: Annotated[float, Field(gt=0)] = 24.0
     rest_hours: Annotated[float, Field(gt=0)] = 4.0
-    long_road_minutes: Annotated[float, Field(gt=0)] = 90.0
-    long_water_minutes: Annotated[float, Field(gt=0)] = 60.0
+    long_road_minutes: Annotated[float, Field(gt=0)] = 120.0
+    long_water_minutes: Annotated[float, Field(gt=0)] = 90.0
     source: Said
     note: str = ""
 

@@ -163,7 +163,8 @@ def alerts(
     """Everyone at risk, most reasons first, each with a reliever while there are any.
 
     `verdicts`: officer -> fit, limited or unfit; those not examined carry no health flag. A reliever is the spare
-    nearest to the post (boat-skilled where the way is by water), used once.
+    nearest to the post (boat-skilled where the way is by water), used once, whose own way is not long, or at least
+    no longer than that of the officer he relieves.
     """
     own: dict[str, list[Turn]] = defaultdict(list)
     for turn in turns:
@@ -171,7 +172,7 @@ def alerts(
     found = [_alert(s, own[s.officer], verdicts.get(s.officer, ""), rules) for s in stands]
     ranked = sorted((a for a in found if a.reasons), key=_urgency)
     free = {spare.officer: spare for spare in spares}
-    return tuple(_relieved(a, free) for a in ranked)
+    return tuple(_relieved(a, free, rules) for a in ranked)
 
 
 def _alert(stand: Stand, turns: list[Turn], verdict: str, rules: Rules) -> Alert:
@@ -201,11 +202,12 @@ def _urgency(alert: Alert) -> tuple[int, int, float, str]:
     return -len(alert.reasons), ORDER.index(alert.reasons[0]), -alert.leg_minutes, alert.officer
 
 
-def _relieved(alert: Alert, free: dict[str, Spare]) -> Alert:
+def _relieved(alert: Alert, free: dict[str, Spare], rules: Rules) -> Alert:
+    farthest = max(alert.leg_minutes, rules.long_water if alert.water else rules.long_road)
     near = [
-        (spare.minutes[alert.post], key)
+        (minutes, key)
         for key, spare in free.items()
-        if alert.post in spare.minutes and (spare.boat or not alert.water)
+        if (minutes := spare.minutes.get(alert.post, farthest + 1)) <= farthest and (spare.boat or not alert.water)
     ]
     if not near:
         return alert

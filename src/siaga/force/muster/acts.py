@@ -12,7 +12,7 @@ from siaga.force.muster import lines
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
-from siaga.kit.errors import refuse
+from siaga.kit.errors import Refused, refuse
 from siaga.kit.papers import Paper
 from siaga.operation.models import Operation
 from siaga.operation.reads import profile_of
@@ -122,8 +122,11 @@ def correct_line(muster: Muster, officer: str, actor: Actor, *, state: str, why:
     return line
 
 
-def close_muster(muster: Muster, actor: Actor) -> Muster:
-    """Close the roll: whoever has not been called is absent, nobody said why. Scans that come later still count."""
+def close_muster(muster: Muster, actor: Actor, *, anyway: bool = False) -> Muster:
+    """Close the roll: whoever has not been called is absent, nobody said why. Scans that come later still count.
+
+    Refuses to make more than half of the roll absent unless `anyway`: that is a roll not yet called.
+    """
     default = next(r.key for r in lines.roll_of(muster).reasons if r.default)
     with act("force.close_muster", actor, lines.cause_of(muster)) as change:
         held = Muster.objects.select_for_update().get(pk=muster.pk)
@@ -134,6 +137,8 @@ def close_muster(muster: Muster, actor: Actor) -> Muster:
             )  # fmt: skip
         now = clock.now()
         waiting = list(RollLine.objects.filter(muster=muster, state="waiting").order_by("pk"))
+        if len(waiting) * 2 > muster.lines.count() and not anyway:
+            raise _not_called(len(waiting), muster.lines.count())
         for line in waiting:
             lines.absent(line, default, now, "close")
         lines.save(muster, waiting, actor)
@@ -141,6 +146,13 @@ def close_muster(muster: Muster, actor: Actor) -> Muster:
         change.update(not_called=[line.officer_id for line in waiting])
     muster.refresh_from_db()
     return muster
+
+
+def _not_called(waiting: int, strength: int) -> Refused:
+    return refuse(
+        f"{waiting} dari {strength} personel belum dipanggil", "Panggil dahulu, atau nyatakan tetap ditutup",
+        f"{waiting} of {strength} have not been called", "Call them first, or say to close anyway",
+    )  # fmt: skip
 
 
 def sign_minutes(muster: Muster, actor: Actor, *, name: str, position: str) -> MinutesSignature:

@@ -19,6 +19,7 @@ from siaga.operation.reads import profile_of
 
 _CARDS = Path(__file__).with_name("cards.typ")
 _VERDICTS = {"fit": "Layak", "limited": "Terbatas", "unfit": "Tidak layak", "not_examined": "Belum diperiksa"}
+NOT_COUNTED = "belum dihitung"
 SYNTHETIC = "SINTETIS: personel dalam naskah ini dibuat untuk contoh, bukan orang sebenarnya."
 
 
@@ -127,13 +128,14 @@ def _counts(muster: Muster, units: list[UnitRoll], *, blank: bool = False) -> Gr
 def _guests(muster: Muster) -> list[Block]:
     words = {a.key: a.label.id for a in lines.roll_of(muster).agencies}
     rows = tuple(
-        (words[g.agency], _told(g.strength), _told(g.present), g.remarks) for g in muster.guests.order_by("pk")
+        (words[g.agency], _told(g.strength), _told(g.present), g.remarks if g.present is not None else NOT_COUNTED)
+        for g in muster.guests.order_by("pk")
     )
     return [Heading("Instansi undangan"), Grid(("Instansi", "Jumlah", "Hadir", "Keterangan"), rows, (3, 1, 1, 4))]
 
 
 def _told(value: int | None) -> str:
-    return "belum diketahui" if value is None else number(value)
+    return "–" if value is None else number(value)
 
 
 def _emphases(muster: Muster) -> list[Block]:

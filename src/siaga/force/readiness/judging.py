@@ -38,7 +38,7 @@ def judge(item: CheckItem, answer: Answer, usable: frozenset[str], seats: int | 
         return Verdict(False, good + bad, f"kedaluwarsa {answer.expires:%d-%m-%Y}")
     need = seats if item.minimum == "seats" else item.minimum
     if need is None:
-        return Verdict(False, bad, "jumlah kursi belum diketahui")
+        return Verdict(False, bad, "jumlah tempat duduk belum diketahui")
     have: float = good if answer.measure is None else answer.measure if good else 0
     if have < need:
         return Verdict(
