@@ -1,0 +1,129 @@
+"""Who sees which part of the plan: the whole, one base's, one district's, and by name or by id."""
+
+from __future__ import annotations
+
+import pytest
+
+from accounts.cast import HERE, NEXT_DOOR, person, signed_in
+from deployment.papers import district_sheet
+from siaga.accounts.models import RoleAssignment
+from siaga.deployment import access
+from siaga.deployment.access import Part
+from siaga.journal.acts import act
+from siaga.journal.context import CONSOLE
+from siaga.kit import clock
+from siaga.operation.models import Operation
+from siaga.web import plan, server
+
+
+@pytest.fixture(autouse=True)
+def planned(monkeypatch):
+    """The whole district's plan stands."""
+    monkeypatch.setattr(plan.reads, "current_sheet", lambda show_names=False: district_sheet(show_names))
+    plan._drawn.clear()
+    yield
+    plan._drawn.clear()
+
+
+@pytest.fixture
+def operation(db):
+    with act("test.open", CONSOLE, HERE):
+        return Operation.objects.create(
+            name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
+        )
+
+
+def whose(role: str, scope: str):
+    """A person of this role with this reach."""
+    user = person(role, username=f"{role}-{scope}".replace("/", "-"))
+    with act("test.reach", CONSOLE, user.pk):
+        RoleAssignment.objects.filter(user=user).update(scope_code=scope)
+    return user
+
+
+def a_base_and_a_district():
+    sheet = district_sheet()
+    base = next(b.code for b in sheet.problem.bases if b.kind == "polsek" and b.districts)
+    district = next(p["district"] for p in sheet.document["posts"] if sheet.home_base[p["district"]] != base)
+    return base, district
+
+
+def test_the_base_chief_sees_his_districts_posts_and_people_only(operation):
+    base, _ = a_base_and_a_district()
+    sheet = district_sheet(True)
+    user = whose("kapolsek", f"{HERE}/{base}")
+    part = access.part_of(user, HERE)
+    assert part == Part(False, frozenset({base}), frozenset(), names=True)
+    mine = access.restrict(sheet, part)
+    inside = {p["id"] for p in sheet.document["posts"] if sheet.home_base[p["district"]] == base}
+    assert {p["id"] for p in mine.document["posts"]} == inside
+    assert 0 < len(inside) < len(sheet.document["posts"])
+    page = signed_in(user).get("/rencana/").content.decode()
+    others = [s for s in sheet.document["seats"] if s["post"] not in inside and s["officer"]]
+    own = [s for s in sheet.document["seats"] if s["post"] in inside and s["officer"]]
+    assert sheet.who(own[0]["officer"]) in page
+    assert not [s for s in others if sheet.who(s["officer"]) in page or s["post"] in page]
+
+
+def test_the_padal_sees_his_district_only(operation):
+    _, district = a_base_and_a_district()
+    page = signed_in(whose("padal", f"{HERE}/{district}")).get("/rencana/").content.decode()
+    sheet = district_sheet()
+    for post in sheet.document["posts"]:
+        assert (f"{post['id']}<" in page) == (post["district"] == district), post["id"]
+
+
+def test_command_sees_the_whole_by_name_and_the_auditor_by_id(operation):
+    sheet = district_sheet(True)
+    officer = next(s["officer"] for s in sheet.document["seats"] if s["officer"])
+    name = sheet.persons[officer].name
+    for role, named in (("kaops", True), ("operator", True), ("auditor", False), ("kasatgas", False)):
+        page = signed_in(person(role)).get("/rencana/").content.decode()
+        assert (name in page) is named, role
+        assert sheet.document["posts"][-1]["id"] in page
+
+
+@pytest.mark.parametrize(
+    "role", ["personel", "kpu", "bawaslu", "tni", "linmas", "humas", "penyidik", "administrator"]
+)
+def test_the_others_do_not_see_it(operation, role):
+    assert signed_in(person(role)).get("/rencana/").status_code == 403
+
+
+def test_a_base_chief_of_another_regency_finds_nothing(operation):
+    base, _ = a_base_and_a_district()
+    assert signed_in(whose("kapolsek", f"{NEXT_DOOR}/{base}")).get("/rencana/").status_code == 404
+
+
+@pytest.fixture
+def demo(monkeypatch, settings):
+    """The plan page is open, as `siaga demo` opens it."""
+    monkeypatch.setattr(server, "_open_plan_page", True)
+
+
+def test_the_open_page_shows_ids_never_names(operation, demo, client):
+    page = client.get("/rencana/", REMOTE_ADDR="127.0.0.1").content.decode()
+    sheet = district_sheet(True)
+    assert sheet.document["seats"][0]["officer"] in page
+    assert not [p.name for p in sheet.people if p.name in page]
+    assert "SINTETIS" in page
+
+
+def test_the_open_page_is_for_this_machine_only(operation, demo, client):
+    answer = client.get("/rencana/", REMOTE_ADDR="192.168.1.9")
+    assert answer.headers["Location"] == "/masuk/?next=/rencana/"
+
+
+def test_in_the_demo_a_role_still_decides_for_whoever_signed_in(operation, demo):
+    assert signed_in(person("kpu")).get("/rencana/").status_code == 403
+
+
+def test_the_page_is_drawn_anew_when_something_was_done(operation):
+    boss = signed_in(person("kaops"))
+    boss.get("/rencana/")
+    boss.get("/rencana/")
+    assert len(plan._drawn) == 1
+    with act("test.change", CONSOLE, "rencana"):
+        pass
+    boss.get("/rencana/")
+    assert len(plan._drawn) == 2
