@@ -9,6 +9,7 @@ from typing import Any
 from siaga.deployment.planner import repair as instant
 from siaga.deployment.planner import replan as full
 from siaga.deployment.planner.problem import Options, Problem
+from siaga.deployment.planner.result import Command
 
 UNPROVEN = "perbaikan seketika, tanpa bukti mutu"
 
@@ -37,7 +38,8 @@ def repaired(problem: Problem, old: Mapping[str, Any], options: Options) -> dict
         "seed": options.seed,
         "posts": [p for p in old["posts"] if p["id"] in alive],
         "seats": seats,
-        "reserve": _without(old["reserve"], set(done.from_reserve)),
+        "command": {**old["command"], **_chain(done.command)},
+        "reserve": {**old["reserve"], "teams": [asdict(t) for t in done.reserve.teams]},
         "notes": [*old["notes"], UNPROVEN, *(f"TPS {c} menunggu rencana ulang penuh" for c in done.waiting)],
         "stages": [],
         "moved": [],
@@ -47,9 +49,12 @@ def repaired(problem: Problem, old: Mapping[str, Any], options: Options) -> dict
     }
 
 
-def _without(reserve: Mapping[str, Any], gone: set[str]) -> dict[str, Any]:
-    teams = [{**t, "officers": ["" if o in gone else o for o in t["officers"]]} for t in reserve["teams"]]
-    return {**reserve, "teams": teams}
+def _chain(command: Command) -> dict[str, Any]:
+    """The chain as plan.json writes it, whoever is absent replaced."""
+    return {
+        name: [list(row) if isinstance(row, tuple) else row for row in rows]
+        for name, rows in asdict(command).items()
+    }
 
 
 def _summary(

@@ -14,7 +14,7 @@ from scipy.optimize import linear_sum_assignment
 from siaga.deployment.planner import replan_held, travel
 from siaga.deployment.planner.people_roles import roles
 from siaga.deployment.planner.problem import Officer, Problem
-from siaga.deployment.planner.result import Seat
+from siaga.deployment.planner.result import Command, Reserve, Seat
 
 EMPTY = 1e6
 FROM_RESERVE = 60.0
@@ -25,7 +25,8 @@ class Repair:
     """All seats after the repair. `filled` (post, officer); `from_reserve` are those whom the reserve loses.
 
     `unfilled` are posts with a seat still empty that was filled before; `waiting` stations no post guards
-    (new, or of a changed class): only a full re-plan places those. `command_vacant` places in the chain.
+    (new, or of a changed class): only a full re-plan places those. `command` and `reserve` have whoever of
+    them is absent replaced from the unposted, and those who took a seat left out.
     """
 
     seats: tuple[Seat, ...]
@@ -34,7 +35,8 @@ class Repair:
     stood_down: tuple[str, ...]
     unfilled: tuple[str, ...]
     waiting: tuple[str, ...]
-    command_vacant: tuple[tuple[str, str], ...]
+    command: Command
+    reserve: Reserve
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def repair(problem: Problem, old: Mapping[str, Any]) -> Repair:
     vacant = _vacancies(problem, posts, kept, gone, people)
     free, reserve = _free(problem, old, kept, people)
     chosen = _choose(problem, old, vacant, [*free, *reserve], len(free))
-    chosen = _spared(problem, vacant, chosen, free)
+    chosen = _spared(problem, old, vacant, chosen, free)
     return _answer(problem, old, kept, chosen, {o.id for o in reserve}, gone, posts)
 
 
@@ -149,6 +151,7 @@ def _choose(
 
 def _spared(
     problem: Problem,
+    old: Mapping[str, Any],
     vacant: Sequence[Vacancy],
     chosen: Mapping[tuple[str, int], tuple[str, float]],
     free: Sequence[Officer],
@@ -158,7 +161,9 @@ def _spared(
     weight = {(v.seat.post, v.seat.number): v.weight for v in vacant}
     order = sorted(chosen, key=lambda k: (-weight[k], chosen[k][1], k))
     drawn = [k for k in order if chosen[k][0] in unposted]
-    kept = set(drawn[: max(0, len(unposted) - problem.other_objects)])
+    ready = {o.id for o in problem.officers if o.ready}
+    chain = len(replan_held.old_names(old) - ready) if problem.other_objects else 0
+    kept = set(drawn[: max(0, len(unposted) - problem.other_objects - chain)])
     return {k: chosen[k] for k in order if k in kept or chosen[k][0] not in unposted}
 
 
@@ -219,19 +224,20 @@ def _answer(
     mixed = problem.rules.posts_mix_classes
     ready = {o.id for o in problem.officers if o.ready}
     left = {s["officer"] for s in old["seats"] if s["post"] not in posts}
-    chain = [(part, *row) for part in replan_held.PARTS for row in old["command"].get(part, [])]
+    command, held = replan_held.keep(problem, old, frozenset(s.officer for s in seats if s.officer))
     return Repair(
         tuple(seats),
         filled,
         tuple(sorted(o for _, o in filled if o in reserve)),
-        tuple(sorted(left & ready)),
+        tuple(sorted(left & ready - replan_held.names(command, held))),
         tuple(sorted({s.post for s in gone if (s.post, s.number) not in chosen})),
         tuple(
             s.code
             for s in problem.stations
             if not (s.code in guarded and (mixed or guarded[s.code] == s.station_class))
         ),
-        tuple((f"{part} {place}", officer) for part, place, officer in chain if officer and officer not in ready),
+        command,
+        held,
     )
 
 

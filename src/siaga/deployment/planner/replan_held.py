@@ -18,11 +18,11 @@ PARTS = ("padal", "kapolsek", "pamatwil", "staff")
 def keep(problem: Problem, old: Mapping[str, Any], seated: frozenset[str]) -> tuple[Command, Reserve]:
     """The old command and reserve, vacancies filled from ready officers without a seat; else "" and a note.
 
-    An officer who is now locked to a post leaves both.
+    An officer who is now locked to a post, or `seated`, leaves both.
     """
-    locked = {o for o, _ in problem.locks.posts}
+    away = seated | {o for o, _ in problem.locks.posts}
     busy = seated | old_names(old)
-    fit = {o.id: o for o in problem.officers if o.ready and o.id not in locked}
+    fit = {o.id: o for o in problem.officers if o.ready and o.id not in away}
     free = {o: who for o, who in fit.items() if o not in busy}
     notes: list[str] = [str(n) for n in old["command"].get("notes", [])]
     parts = {p: _pairs(p, old["command"].get(p, []), fit, free, problem, notes) for p in PARTS}
