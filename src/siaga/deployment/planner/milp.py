@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import highspy
@@ -38,19 +37,52 @@ class Answer:
     limit_hit: bool
 
 
-def solve(model: Model, gap: float, nodes: int, start: Sequence[float] | Floats | None = None) -> Answer:
-    """Solve to a relative `gap` or to `nodes` branch-and-bound nodes; `start` is a first feasible solution.
+def solve(model: Model, gap: float, nodes: int, start: Floats | None = None) -> Answer:
+    """Solve to a relative `gap` or to `nodes` branch-and-bound nodes; `start` is a good feasible solution.
 
-    HiGHS keeps one global thread pool, so every caller in a process asks for the same one thread.
+    With a start the solver looks for nothing else and proves. HiGHS keeps one global thread pool, so every
+    caller in a process asks for the same one thread.
     """
-    solver = Silent()
-    for name, value in _settings(gap, nodes):
+    solver = _loaded(model, whole=True)
+    for name, value in (("mip_rel_gap", gap), ("mip_abs_gap", 1e-9), ("mip_max_nodes", nodes), *_GUIDE):
         solver.setOptionValue(name, value)
+    if start is not None:
+        for name, value in _ONLY_PROVE:
+            solver.setOptionValue(name, value)
+        solver.setSolution(len(start), np.arange(len(start), dtype=np.int32), start)
+    solver.run()
+    return _read(solver)
+
+
+def relax(model: Model) -> tuple[float, Floats] | None:
+    """Value and solution of the linear relaxation, a valid bound; None unless proven optimal."""
+    solver = _loaded(model, whole=False)
+    solver.run()
+    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return None
+    value = float(solver.getInfo().objective_function_value)
+    return value - 1e-9 * abs(value), np.asarray(solver.getSolution().col_value)
+
+
+_GUIDE: tuple[tuple[str, bool | float], ...] = (("random_seed", 0), ("mip_allow_restart", False))
+_ONLY_PROVE: tuple[tuple[str, bool | float], ...] = (
+    ("mip_heuristic_effort", 0.0),
+    ("mip_heuristic_run_feasibility_jump", False),
+    ("mip_heuristic_run_root_reduced_cost", False),
+    ("mip_heuristic_run_rins", False),
+    ("mip_heuristic_run_rens", False),
+)
+
+
+def _loaded(model: Model, whole: bool) -> Silent:
+    solver = Silent()
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
     matrix = model.matrix
-    columns, rows = len(model.cost), len(model.row_lower)
+    columns = len(model.cost)
     solver.passModel(
         columns,
-        rows,
+        len(model.row_lower),
         matrix.nnz,
         int(highspy.MatrixFormat.kRowwise),
         int(highspy.ObjSense.kMinimize),
@@ -63,28 +95,9 @@ def solve(model: Model, gap: float, nodes: int, start: Sequence[float] | Floats 
         matrix.indptr[:-1].astype(np.int32),
         matrix.indices.astype(np.int32),
         matrix.data.astype(np.float64),
-        np.ones(columns, dtype=np.int32),
+        np.full(columns, int(whole), dtype=np.int32),
     )
-    if start is not None:
-        solver.setSolution(columns, np.arange(columns, dtype=np.int32), np.asarray(start, dtype=np.float64))
-    solver.run()
-    return _read(solver)
-
-
-def _settings(gap: float, nodes: int) -> list[tuple[str, bool | int | float]]:
-    return [
-        ("output_flag", False),
-        ("threads", 1),
-        ("random_seed", 0),
-        ("mip_rel_gap", gap),
-        ("mip_abs_gap", 1e-9),
-        ("mip_max_nodes", nodes),
-        ("mip_allow_restart", False),
-        ("mip_heuristic_run_rins", False),
-        ("mip_heuristic_run_rens", False),
-        ("mip_heuristic_run_root_reduced_cost", False),
-        ("mip_heuristic_run_feasibility_jump", False),
-    ]
+    return solver
 
 
 def _read(solver: highspy.Highs) -> Answer:

@@ -1,4 +1,4 @@
-"""How many stations of which village are guarded from where? The integer programs of one group."""
+"""How many stations of which village are guarded from where? One group: fewest teams, then fewest minutes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from siaga.deployment.planner import milp
+from siaga.deployment.planner import milp, posts_start
 from siaga.deployment.planner.posts_group import Group
 
 Ints = NDArray[np.int64]
@@ -53,10 +53,10 @@ def lay_out(group: Group) -> Layout:
     least = min(group.stations_min, group.count() // teams) if teams else 1
     if least < group.stations_min and teams:
         notes.append(f"isi paling sedikit per regu diturunkan dari {group.stations_min} ke {least}")
-    answer = _solve(group, columns, teams, least, group.gap)
+    answer = _best(group, columns, teams, least)
     if answer.x is None and least > 1:
         notes.append(f"isi paling sedikit {least} TPS per regu tidak dapat dipenuhi, dilonggarkan")
-        answer = _solve(group, columns, teams, 1, group.gap)
+        answer = _best(group, columns, teams, 1)
     if answer.x is None:
         raise RuntimeError(f"posts {group.district} {group.station_class}: {answer.status}")
     k = len(columns.item)
@@ -101,7 +101,7 @@ def _teams(group: Group, columns: Columns) -> tuple[int, list[str], int, bool]:
     whole = len(columns.item) == len(group.items) * len(set(columns.home.tolist()))
     nodes, hit, notes = 0, False, []
     if group.items and not (whole and not group.fixed):
-        answer = _solve(group, columns, None, 1, 0.0)
+        answer = milp.solve(_program(group, columns, None, 1), 0.0, group.nodes)
         if answer.x is None:
             raise RuntimeError(f"posts {group.district} {group.station_class}: {answer.status}")
         found, nodes, hit = int(answer.x[len(columns.item) :].sum()), answer.nodes, answer.limit_hit
@@ -119,10 +119,47 @@ def _teams(group: Group, columns: Columns) -> tuple[int, list[str], int, bool]:
     return wanted, notes, nodes, hit
 
 
-def _solve(group: Group, columns: Columns, teams: int | None, least: int, gap: float) -> milp.Answer:
-    """Least minutes with `teams` free teams; least teams where `teams` is None."""
+def _best(group: Group, columns: Columns, teams: int, least: int) -> milp.Answer:
+    """Least minutes: at once where nothing is left to choose, from a good start where villages are plain."""
     if not group.items:
         return milp.Answer(np.zeros(len(group.villages), dtype=np.int64), 0.0, "Optimal", 0, False)
+    if not group.fixed and (teams == group.count() or len(group.items) == 1):
+        return _at_home(group, columns, teams)
+    plain = not group.fixed and len(set(columns.home.tolist())) == len(group.items) and columns.weight.max() == 1
+    if not plain:
+        return milp.solve(_program(group, columns, teams, least), group.gap, group.nodes)
+    loose = milp.relax(_program(group, columns, teams, least, tight=1))
+    start = _start(group, columns, loose[1], teams, least) if loose else None
+    if loose and start is not None:
+        value = float(columns.minutes @ start[: len(columns.item)])
+        if value - loose[0] <= group.gap * value:
+            return milp.Answer(start, loose[0], "Optimal", 0, False)
+    program = _program(group, columns, teams, least, tight=3)
+    return milp.solve(program, group.gap, group.nodes, None if start is None else start.astype(np.float64))
+
+
+def _at_home(group: Group, columns: Columns, teams: int) -> milp.Answer:
+    x = np.where(columns.base[columns.site] == columns.home[columns.item], columns.supply[columns.item], 0)
+    n = np.bincount(columns.home, weights=columns.supply, minlength=len(group.villages)).astype(np.int64)
+    n = n if teams == group.count() else np.where(n > 0, teams, 0)
+    return milp.Answer(np.concatenate([x, n]), float(columns.minutes @ x), "Optimal", 0, False)
+
+
+def _start(group: Group, columns: Columns, loose: Floats, teams: int, least: int) -> Ints | None:
+    legs = np.where(np.isfinite(group.legs()), group.legs(), posts_start.FAR)
+    seats = posts_start.Seats(legs, columns.supply, group.capacity)
+    found = posts_start.first(seats, loose[len(columns.item) :], teams)
+    if found is None or (found[1].sum(axis=0) < least * found[0]).any():
+        return None
+    return np.concatenate([found[1][columns.item, columns.site], found[0]])
+
+
+def _program(group: Group, columns: Columns, teams: int | None, least: int, tight: int = 0) -> milp.Model:
+    """Least minutes with `teams` free teams; least teams where `teams` is None.
+
+    `tight` adds, for villages with at most 1/`tight` of a team's stations, a row per pair: no station guarded
+    from a village without a team. Right for small villages, ballast for large ones.
+    """
     places, k = len(group.villages), len(columns.item)
     free = np.nonzero(columns.site < places)[0]
     held = np.nonzero(columns.site >= places)[0]
@@ -144,11 +181,15 @@ def _solve(group: Group, columns: Columns, teams: int | None, least: int, gap: f
         rows.add(columns.site[held] - places, held, weight[held], np.full(len(room), -np.inf), room)
     if teams is not None:
         rows.add(np.zeros(places, dtype=np.int64), n, 1.0, np.array([teams]), np.array([teams]))
+    if tight:
+        few = free[columns.supply[columns.item[free]] * tight <= group.capacity]
+        at = rows.add(np.arange(len(few)), few, 1.0, np.full(len(few), -np.inf), np.zeros(len(few)))
+        rows.more(np.arange(len(few)) + at, columns.site[few] + k, -columns.supply[columns.item[few]])
     cost = np.concatenate(
         [columns.minutes, np.zeros(places)] if teams is not None else [np.zeros(k), np.ones(places)]
     )
     upper = np.concatenate([columns.supply[columns.item], count]).astype(np.float64)
-    return milp.solve(rows.model(cost, upper), gap, group.nodes)
+    return rows.model(cost, upper)
 
 
 class _Rows:
