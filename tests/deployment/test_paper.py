@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from deployment.papers import by_post, district_sheet, small
+from deployment.papers import by_post, small
 from siaga.deployment import paper
 from siaga.deployment.paper import printed
 from siaga.deployment.paper.rows import duties, manifest
