@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from deployment.cast import banyuasin, four_villages, listed_posts, officer, post
-from siaga.deployment.planner import people, travel
+from siaga.deployment.planner import people, people_margin, travel
 from siaga.deployment.planner.problem import Locks, Officer, Options, Problem, Rules, Travel
 from siaga.deployment.planner.result import People, Post
 from siaga.kit.errors import Refused
@@ -179,6 +179,17 @@ def test_the_next_best_is_named_with_its_cost() -> None:
     assert first.next_best_cost == pytest.approx(tenth, rel=1e-4)
     assert (second.officer, second.next_best, second.next_best_cost) == ("b", "c", 0.0)
     assert "Dari B1, 26 menit" in first.why
+
+
+def test_more_officers_fill_empty_seats_or_shorten_trips() -> None:
+    posts = (post("P0", "V0", 1), post("P3", "V3", 1))
+    short = four_villages(officer("a", "B2"))
+    one = people_margin.more_officers(short, posts, NONE, solve(short, posts), Options())
+    assert (one.officers, one.seats, one.weight) == (10, 1, 1.0)
+    far = four_villages(officer("a", "B2"), officer("b", "B2"))
+    two = people_margin.more_officers(far, posts, NONE, solve(far, posts), Options())
+    assert two.seats == 0
+    assert two.travel < 0
 
 
 def test_lone_posts_are_paired_or_named_as_a_risk() -> None:
