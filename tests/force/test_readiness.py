@@ -7,6 +7,7 @@ import pytest
 
 from force.people import enlist, write
 from operation.cast import open_cast
+from siaga.force import reads as force
 from siaga.force.models import CheckAnswer, OutOfService, Shortfall
 from siaga.force.readiness import acts, reads
 from siaga.journal.context import CONSOLE
@@ -84,6 +85,7 @@ def test_a_new_good_check_closes_the_shortfall_and_brings_the_boat_back(operatio
     bad = GOOD.format("KPL-1", "2024-11-20 08:00").replace("fuel,Baik,80", "fuel,Baik,20")
     _check(operation, tmp_path, HEADER + bad)
     assert OutOfService.objects.get().reason == "Bahan bakar: 20 dari 50 %"
+    assert [a.out for a in force.assets()] == ["Bahan bakar: 20 dari 50 %", ""]
     _check(operation, tmp_path, HEADER + "boat,KPL-1,fuel,Baik,90,2024-11-21 08:00\n")
     assert not OutOfService.objects.exists()
     assert Shortfall.objects.get().how == "diperiksa ulang: baik"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from siaga.force import access, strength
-from siaga.force.models import Asset, Officer
+from siaga.force.models import Asset, Officer, OutOfService
 from siaga.journal.context import Actor
 from siaga.kit.errors import refuse
 
@@ -42,7 +42,7 @@ class OfficerRow:
 
 @dataclass(frozen=True, slots=True)
 class AssetRow:
-    """A boat or vehicle; None is unknown."""
+    """A boat or vehicle; None is unknown. `out`: why it is out of service now, "" when it is not."""
 
     id: str
     kind: str
@@ -52,6 +52,7 @@ class AssetRow:
     life_jackets: int | None
     condition: str
     synthetic: bool
+    out: str = ""
 
 
 def officers(*, available: bool | None = None) -> list[OfficerRow]:
@@ -63,9 +64,20 @@ def officers(*, available: bool | None = None) -> list[OfficerRow]:
 
 
 def assets() -> list[AssetRow]:
-    """Boats and vehicles in id order."""
+    """Boats and vehicles in id order, those out of service with the reason."""
+    why = dict(OutOfService.objects.values_list("asset_id", "reason"))
     return [
-        AssetRow(a.asset_id, a.kind, a.name, a.base_id, a.seats, a.life_jackets, a.condition, a.synthetic)
+        AssetRow(
+            a.asset_id,
+            a.kind,
+            a.name,
+            a.base_id,
+            a.seats,
+            a.life_jackets,
+            a.condition,
+            a.synthetic,
+            why.get(a.asset_id, ""),
+        )
         for a in Asset.objects.order_by("asset_id")
     ]
 
