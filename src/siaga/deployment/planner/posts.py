@@ -19,7 +19,7 @@ from siaga.deployment.planner.result import Post, Posts, Proof
 
 Map = Callable[[Callable[..., Any], Iterable[Any]], Iterable[Any]]
 Part = tuple[tuple[Post, ...], Proof, tuple[str, ...]]
-FAR_KM = 200.0
+FAR_KM = 100.0
 
 
 def solve(
