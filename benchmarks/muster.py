@@ -11,7 +11,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from force.test_muster_scanners import COUNT, OPEN, PEOPLE, START, _finish, _run, _start  # noqa: E402
+from force.test_muster_scanners import COUNT, OPEN, PEOPLE, START, _finish, _run, _start
 
 AIM = 20
 
