@@ -49,7 +49,7 @@ def document(
             "lone_risks": list(plan.people.lone_risks),
             "soft": [list(s) for s in plan.people.soft],
             "not_used": list(plan.people.not_used),
-            "notes": list(plan.people.notes),
+            "notes": [*plan.posts.notes, *plan.people.notes],
             "stages": _stages(plan),
             "ways_out": [asdict(w) for w in ways_out],
         }
