@@ -10,12 +10,14 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
 from siaga.accounts import access, door, duty_acts, limits, sign_in
 from siaga.accounts.models import Device
 from siaga.accounts.roles import COMMAND
+from siaga.kit.errors import Refused
 
 LOCKED, TOUCHED, PLACE, DRAFT = "siaga_locked", "siaga_touched", "siaga_place", "siaga_draft"
 UNTOUCHED = {
@@ -67,6 +69,12 @@ class Entrance:
         if not request.user.is_authenticated:
             return None if asked.strangers(request) else _to_sign_in(request)
         return _phone(request) or _lock(request, asked) or _factor(request, asked) or _permission(request, asked)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show what a room refused, with its cure; nothing was written."""
+        if not isinstance(exception, Refused):
+            return None
+        return render(request, "siaga/refused.html", {"problems": exception.problems}, status=409)
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

@@ -17,7 +17,6 @@ from siaga.accounts.sign_in import actor_of
 from siaga.journal import reads
 from siaga.journal.models import Entry, Seal
 from siaga.kit import clock
-from siaga.kit.errors import Refused
 from siaga.kit.screen import two
 
 PAGE = 50
@@ -86,10 +85,7 @@ def seal(request: HttpRequest) -> HttpResponse:
     from siaga.journal import seals
 
     day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
-    try:
-        made = seals.seal_day(day, actor_of(request))
-    except Refused as refused:
-        return render(request, "siaga/refused.html", {"problems": refused.problems}, status=409)
+    made = seals.seal_day(day, actor_of(request))
     if request.user.has_perm("journal.read"):
         return redirect("journal")
     return render(request, "siaga/sealed.html", {"seal": made})
