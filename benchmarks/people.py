@@ -85,8 +85,8 @@ def again(problem: Problem, old: dict[str, Any], seed: int) -> None:
     more = made.plan.people.travel_minutes / fresh.travel_minutes - 1
     done, instant, _ = timed(lambda: repair.repair(new, old))
     print(
-        f"  morning {seed}: re-plan {seconds:.2f} s (cpu {cpu:.2f}), {len(made.moved)} of {len(old['seats'])} seats moved"
-        f" ({100 * len(made.moved) / len(old['seats']):.1f} %), {len(made.called_up)} called up, travel"
+        f"  morning {seed}: re-plan {seconds:.2f} s (cpu {cpu:.2f}),"
+        f" {len(made.moved)} of {len(old['seats'])} seats moved ({100 * len(made.moved) / len(old['seats']):.1f} %), {len(made.called_up)} called up, travel"
         f" {100 * more:+.3f} % of a fresh optimum; repair {1000 * instant:.0f} ms, {len(done.filled)} filled,"
         f" {len(done.unfilled)} not"
     )
