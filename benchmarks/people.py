@@ -83,10 +83,12 @@ def again(problem: Problem, old: dict[str, Any], seed: int) -> None:
     held = replan_held.names(made.plan.command, made.plan.reserve)
     fresh = people.solve(new, made.plan.posts.posts, held, Options(), explain=False)
     more = made.plan.people.travel_minutes / fresh.travel_minutes - 1
+    seats = len(old["seats"])
     done, instant, _ = timed(lambda: repair.repair(new, old))
     print(
         f"  morning {seed}: re-plan {seconds:.2f} s (cpu {cpu:.2f}),"
-        f" {len(made.moved)} of {len(old['seats'])} seats moved ({100 * len(made.moved) / len(old['seats']):.1f} %), {len(made.called_up)} called up, travel"
+        f" {len(made.moved)} of {seats} seats moved ({100 * len(made.moved) / seats:.1f} %),"
+        f" {len(made.called_up)} called up, travel"
         f" {100 * more:+.3f} % of a fresh optimum; repair {1000 * instant:.0f} ms, {len(done.filled)} filled,"
         f" {len(done.unfilled)} not"
     )
