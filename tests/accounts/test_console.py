@@ -71,6 +71,7 @@ def test_a_form_sent_too_late_is_kept_as_a_draft_without_its_secrets(console):
     page = console.get("/draf/").content.decode()
     assert "Perahu 2 bocor" in page
     assert 'action="/serah-terima/"' in page
+    assert "Catatan untuk jaga berikutnya" in page
     console.post("/draf/")
     assert console.get("/draf/").status_code == 302
 

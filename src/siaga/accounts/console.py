@@ -19,7 +19,7 @@ from siaga.accounts.door import door, signed_in
 from siaga.accounts.models import User, Watch
 from siaga.accounts.roles import COMMAND
 from siaga.kit.errors import Refused
-from siaga.kit.screen import explain, two
+from siaga.kit.screen import explain, label_of, two
 
 WRONG_PINS = 3
 
@@ -76,7 +76,10 @@ def draft(request: HttpRequest) -> HttpResponse:
         request.session.pop(middleware.DRAFT, None)
         return redirect("/")
     kept = request.session.get(middleware.DRAFT)
-    return render(request, "accounts/draft.html", {"draft": kept}) if kept else redirect("/")
+    if not kept:
+        return redirect("/")
+    fields = [(name, label_of(name), value) for name, value in kept["fields"]]
+    return render(request, "accounts/draft.html", {"path": kept["path"], "fields": fields})
 
 
 @door("accounts.hold_watch")

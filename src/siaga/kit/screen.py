@@ -23,6 +23,16 @@ def two(indonesian: str, english: str) -> Any:
     return _lazily(indonesian, english)
 
 
+def label_of(name: str, base: type[Form] = Form) -> str:
+    """The label some form of ours gives a field of this name, else the name."""
+    for form in base.__subclasses__():
+        if form.__module__.startswith("siaga.") and name in form.base_fields:
+            return str(form.base_fields[name].label)
+        if (found := label_of(name, form)) != name:
+            return found
+    return name
+
+
 def explain(form: Form, refused: Refused) -> None:
     """Show a refusal above the form, with its cure, in the page's language."""
     for problem in refused.problems:

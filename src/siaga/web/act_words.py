@@ -84,6 +84,7 @@ territory.import_districts kecamatan diimpor
 territory.import_stations TPS diimpor
 territory.import_travel waktu tempuh diimpor
 territory.import_villages desa diimpor
+territory.measure_roads waktu tempuh jalan diukur
 territory.open_regency kabupaten dibuka
 vulnerability.adopt_catalogue katalog indikator dipakai
 vulnerability.close_disturbance gangguan ditutup

@@ -170,6 +170,7 @@ IMPERSONAL = frozenset(
         "operation.Stage.reason", "force.Asset.name", "force.OutOfService.reason", "force.OutOfService.cause",
         "force.Emphasis.text", "vulnerability.StationClass.reason", "accounts.Watch.scope_code",
         "force.DutyTurn.post", "force.DutyTurn.block", "force.DutyTurn.plan", "force.Equipment.name",
+        "territory.TravelPair.engine",
         "equipment_id",
         "force.CheckAnswer.tally", "photo_sha256", "force.Shortfall.why", "force.Shortfall.how", "version",
         "vulnerability.AdoptedCatalogue.instrument", "vulnerability.AdoptedCatalogue.document", "stage",
