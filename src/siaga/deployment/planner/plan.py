@@ -30,9 +30,7 @@ def plan(
     return staffed(problem, options, placed, progress=progress)
 
 
-def staffed(
-    problem: Problem, options: Options, placed: Posts, *, progress: Progress = lambda stage: None
-) -> Plan:
+def staffed(problem: Problem, options: Options, placed: Posts, *, progress: Progress = lambda stage: None) -> Plan:
     """Command and reserve first, then people to the given posts."""
     progress("command")
     chain = command.solve(problem, command.split(problem, problem.rules.rayons))
