@@ -16,8 +16,10 @@ $(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
 	$(BIN)/uv sync --frozen --no-dev --inexact --quiet
 	touch $@
 
-$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock
+$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock packaging/road-engine.txt
 	$(BIN)/uv sync --frozen --all-groups --inexact --quiet
+	-$(BIN)/uv pip install --quiet --target $(VENV)/road-engine --python-version 3.12 --only-binary :all: \
+		--require-hashes -r packaging/road-engine.txt
 	touch $@ $(VENV)/.run
 
 setup: $(VENV)/.run

@@ -48,9 +48,10 @@ def test_templates_come_in_one_after_the_other():
         force.import_officers(TEMPLATES / "officers.csv", CONSOLE, ranks=[r.name for r in profile.ranks]),
         force.import_assets(TEMPLATES / "assets.csv", CONSOLE),
         territory.import_travel(TEMPLATES / "travel.csv", CONSOLE),
+        territory.import_travel(TEMPLATES / "travel-matrix.csv", CONSOLE),
     ]
-    assert [r.accepted for r in reports] == [2] * 6
+    assert [r.accepted for r in reports] == [2] * 6 + [3]
     assert all(r.dropped == () for r in reports)
     assert {p.stem for p in TEMPLATES.glob("*.csv")} >= {
-        "villages", "stations", "bases", "officers", "assets", "travel"
+        "villages", "stations", "bases", "officers", "assets", "travel", "travel-matrix"
     }  # fmt: skip

@@ -22,6 +22,7 @@ from siaga.cli import (
     serving,
     shows,
     start,
+    travel,
     vulnerability,
 )
 
@@ -48,6 +49,7 @@ app.add_typer(operation.app, name="operation")
 app.add_typer(muster.app, name="muster")
 app.add_typer(readiness.app, name="readiness")
 app.add_typer(vulnerability.app, name="vulnerability")
+app.add_typer(travel.app, name="travel")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("recovery-key")(backup.recovery_key)

@@ -117,7 +117,11 @@ def read_table(path: Path, columns: Sequence[Column], mapping: Mapping[str, str]
 
     Columns that are not asked for are dropped here, before anything sees them. Refuses missing columns.
     """
-    grid = read_grid(path)
+    return to_table(read_grid(path), columns, mapping)
+
+
+def to_table(grid: Grid, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
+    """The same of a sheet that has been read."""
     places = _places(grid, columns, mapping or {})
     headers = {name: grid.header[i] for name, i in places.items()}
     used = set(places.values())
@@ -193,11 +197,16 @@ def _doubtful(grid: Grid, column: Column, found: list[int]) -> Problem:
 def _row(table: Table, number: int, cells: tuple[Any, ...], present: list[tuple[Column, int]]) -> Row:
     row = Row(number, {})
     for column, index in present:
-        try:
-            row.values[column.name] = _value(column, cells[index])
-        except _BadCellError as bad:
-            table.error(row, column.name, bad.texts, str(cells[index])[:80])
+        take(table, row, column, cells[index])
     return row
+
+
+def take(table: Table, row: Row, column: Column, cell: Any, header: str = "") -> None:
+    """Parse a cell into the row's field; a bad one becomes an error under `header`, else the field's own."""
+    try:
+        row.values[column.name] = _value(column, cell)
+    except _BadCellError as bad:
+        table.error(row, header or column.name, bad.texts, str(cell)[:80])
 
 
 class _BadCellError(ValueError):

@@ -33,17 +33,17 @@ class Grid:
     rows: tuple[tuple[int, Cells], ...]
 
 
-def read_grid(path: Path) -> Grid:
+def read_grid(path: Path, columns: int = MAX_COLUMNS) -> Grid:
     """Read the first sheet of an XLSX or a CSV in UTF-8 (comma, semicolon or tab).
 
     Refuses: no such file, empty, too large, wrong encoding, broken XLSX, not a table, a header that repeats
-    a name, rows wider or (CSV) narrower than the header.
+    a name or has more than `columns`, rows wider or (CSV) narrower than the header.
     """
     data = _bytes(path)
     if data.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}:
         records = list(_sheet(path, data))
-        return _grid(path.name, records, narrow=True)
-    return _grid(path.name, list(_text(path, data)), narrow=False)
+        return _grid(path.name, records, columns, narrow=True)
+    return _grid(path.name, list(_text(path, data)), columns, narrow=False)
 
 
 def _bytes(path: Path) -> bytes:
@@ -146,13 +146,13 @@ def _trimmed(cells: Cells) -> Cells:
     return cells[:end]
 
 
-def _grid(file: str, records: list[tuple[int, Cells]], *, narrow: bool) -> Grid:
+def _grid(file: str, records: list[tuple[int, Cells]], columns: int, *, narrow: bool) -> Grid:
     if not records:
         raise _empty(file)
     header = tuple(str(cell or "").strip() for cell in _trimmed(records[0][1]))
     if len(header) < 2:
         raise _not_a_table(file)
-    problems = [*_header_problems(file, records[0][0], header), *_count_problems(file, records)]
+    problems = [*_header_problems(file, records[0][0], header, columns), *_count_problems(file, records)]
     if problems:
         raise Refused(problems)
     rows, uneven = [], []
@@ -166,11 +166,11 @@ def _grid(file: str, records: list[tuple[int, Cells]], *, narrow: bool) -> Grid:
     return Grid(file, header, tuple(rows))
 
 
-def _header_problems(file: str, row: int, header: tuple[str, ...]) -> Iterator[Problem]:
-    if len(header) > MAX_COLUMNS:
+def _header_problems(file: str, row: int, header: tuple[str, ...], columns: int) -> Iterator[Problem]:
+    if len(header) > columns:
         yield Problem(
-            file, row, "", str(len(header)), f"Lebih dari {MAX_COLUMNS} kolom", "Hapus kolom yang tidak dipakai",
-            f"More than {MAX_COLUMNS} columns", "Delete the columns that are not used",
+            file, row, "", str(len(header)), f"Lebih dari {columns} kolom", "Hapus kolom yang tidak dipakai",
+            f"More than {columns} columns", "Delete the columns that are not used",
         )  # fmt: skip
         return
     names = [name.casefold() for name in header if name]

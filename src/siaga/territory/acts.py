@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from django.db.models import Model
@@ -11,9 +11,9 @@ from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit.columns import read_table
 from siaga.kit.errors import refuse
-from siaga.kit.importing import ImportReport, Written, bring, upsert
-from siaga.territory import build, files, register, registered
-from siaga.territory.models import Base, District, Station, Village
+from siaga.kit.importing import ImportReport, Written, bring, compare, digest, upsert
+from siaga.territory import build, files, matrix, reads, register, registered, valhalla
+from siaga.territory.models import Base, District, Station, TravelPair, Village
 
 Mapped = Mapping[str, str] | None
 
@@ -75,13 +75,41 @@ def import_bases(
 def import_travel(
     file: Path, actor: Actor, *, dry_run: bool = False, expect_total: int | None = None, mapping: Mapped = None
 ) -> ImportReport:
-    """Measured one-way minutes by pair; a full matrix is all its pairs. Refuses with every bad row."""
-    table = read_table(file, files.TRAVEL, mapping)
+    """One-way minutes by pair or as a wide matrix, told apart by shape. Refuses with every bad row."""
     codes = [*Base.objects.values_list("code", flat=True), *Village.objects.values_list("code", flat=True)]
-    files.check_travel(table, frozenset(codes))
+    table = matrix.read(file, frozenset(codes), mapping)
     warnings = table.settle(expect_total)
     pairs = [build.pair(r, table) for r in table.rows]
     return bring(act("territory.import_travel", actor, table.file), file, table, [pairs], warnings, dry_run)
+
+
+def measure_roads(
+    config: Path,
+    actor: Actor,
+    *,
+    water_districts: Collection[str] = (),
+    dry_run: bool = False,
+    progress: valhalla.Progress = valhalla.silent,
+) -> ImportReport:
+    """Road minutes from the user's own Valhalla: base to village, and village to village of one district.
+
+    Replaces what an engine measured before, never the user's own pairs; what it cannot reach is a warning.
+    Refuses without the engine, its configuration or its tiles.
+    """
+    own = reads.own_pairs(TravelPair.objects.filter(engine=""))
+    with valhalla.opened(config) as engine:
+        found = valhalla.measure(engine, reads.bases(), reads.villages(water_districts), own, progress)
+    pairs = [build.measured(*m, engine.source) for m in found.minutes]
+    written, totals = compare(pairs)[0], {"pairs": len(pairs), **found.totals}
+    if not dry_run:
+        with act("territory.measure_roads", actor, config.name) as change:
+            TravelPair.objects.exclude(engine="").delete()
+            TravelPair.objects.bulk_create(pairs, batch_size=400)
+            change.update(engine=engine.source, sha256=digest(config), **totals)
+    return ImportReport(
+        config.name, found.asked, len(pairs), written, found.warnings, totals, dry_run=dry_run,
+        synthetic=("minutes",) if any(p.synthetic_fields for p in pairs) else (),
+    )  # fmt: skip
 
 
 def open_regency(code: str, actor: Actor, election: register.Election = "pilkada-2024") -> ImportReport:

@@ -96,3 +96,11 @@ def pair(row: Row, table: Table) -> TravelPair:
         key=f"{row['from_code']}>{row['to_code']}", from_code=row["from_code"], to_code=row["to_code"],
         minutes=row["minutes"], source=row["source"] or table.file, synthetic_fields=marked(table),
     )  # fmt: skip
+
+
+def measured(origin: str, target: str, minutes: float, synthetic: bool, source: str) -> TravelPair:
+    """A trip that the road engine answered; synthetic where an end of it is."""
+    return TravelPair(
+        key=f"{origin}>{target}", from_code=origin, to_code=target, minutes=minutes, source=source,
+        engine="valhalla", synthetic_fields=["minutes"] if synthetic else [],
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from siaga.kit.columns import Column, Row, Table
@@ -40,9 +40,14 @@ def district_code(name: str, *also: str, needed: bool = True) -> Column:
     )
 
 
-def place_code(name: str, *also: str) -> Column:
+def place_code(name: str, *also: str, tidy: Callable[[str], str] | None = None) -> Column:
     """A column of base codes."""
-    return Column(name, "code", also=also, pattern=r"[A-Za-z0-9._-]{2,60}", example="polsek-betung")
+    return Column(name, "code", also=also, pattern=r"[A-Za-z0-9._-]{2,60}", example="polsek-betung", tidy=tidy)
+
+
+def either(code: str) -> str:
+    """A village code in one spelling; a base code as it is."""
+    return dotted(code) if len(code) == 10 else code
 
 
 def _count(name: str, *also: str) -> Column:
@@ -123,8 +128,8 @@ BASES = (
     _note("source", "name_source", "sumber"),
 )
 TRAVEL = (
-    place_code("from_code", "from", "dari"),
-    place_code("to_code", "to", "ke"),
+    place_code("from_code", "from", "dari", tidy=either),
+    place_code("to_code", "to", "ke", tidy=either),
     Column("minutes", "decimal", also=("menit",), lowest=0.1, highest=2880, example="45"),
     _note("source", "sumber"),
 )

@@ -117,12 +117,13 @@ class Base(Sourced):
 
 
 class TravelPair(Sourced):
-    """Measured or corrected one-way minutes between two bases or villages. `key` is `from>to`."""
+    """One-way minutes between two bases or villages. `key` is `from>to`; `engine` is "" for the user's own."""
 
     key = models.CharField(max_length=130, primary_key=True)
     from_code = models.CharField(max_length=60)
     to_code = models.CharField(max_length=60)
     minutes = models.FloatField()
+    engine = models.CharField(max_length=20, blank=True)
 
     class Meta:
         db_table = "territory_travel_pair"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -130,8 +130,19 @@ def bases() -> list[BaseRow]:
 
 
 def travel_pairs() -> list[PairRow]:
-    """The user's own travel times, in key order."""
-    return [PairRow(p.from_code, p.to_code, p.minutes, p.source) for p in TravelPair.objects.order_by("key")]
+    """Travel times in key order: the user's own, and an engine's where the user gave neither way."""
+    pairs = list(TravelPair.objects.order_by("key"))
+    own = own_pairs(pairs)
+    return [
+        PairRow(p.from_code, p.to_code, p.minutes, p.source)
+        for p in pairs
+        if not p.engine or frozenset((p.from_code, p.to_code)) not in own
+    ]
+
+
+def own_pairs(pairs: Iterable[TravelPair]) -> set[frozenset[str]]:
+    """The two ends of each pair that the user gave: a way back counts the same unless its own row is given."""
+    return {frozenset((p.from_code, p.to_code)) for p in pairs if not p.engine}
 
 
 def mode_of(village: str, district: str, district_code: str, water_districts: Collection[str]) -> Mode:
