@@ -52,9 +52,11 @@ def test_the_second_machine_takes_over_from_the_newest_backup_that_opens(post):
 
 def test_an_older_workspace_is_not_served_until_it_is_upgraded(post):
     _migrate(post, "vulnerability", "0001")
-    refused = post.run("serve", "--port", "18999")
-    assert refused.returncode == 1
-    assert "siaga upgrade" in refused.stderr
+    _migrate(post, "territory", "0001")
+    for words in (("serve", "--port", "18999"), ("show", "feasibility")):
+        refused = post.run(*words)
+        assert refused.returncode == 1, words
+        assert "siaga upgrade" in refused.stderr
     done = post.json("upgrade", "before.cadangan")
     assert done["ok"] is True
     assert "vulnerability.0002_assessments" in done["applied"]

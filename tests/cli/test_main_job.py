@@ -70,6 +70,12 @@ def test_pemilu_says_the_three_cheapest_ways_out(pemilu, pemilu_plan):
     assert all(w["text"] for w in ways)
 
 
+def test_pemilu_says_what_ten_more_officers_are_worth(pemilu, pemilu_plan):
+    more = _document(pemilu)["ten_more"]
+    assert more["officers"] == 10
+    assert 0 < more["seats"] <= 10
+
+
 def test_pilkada_fills_every_seat(pilkada_plan):
     assert (pilkada_plan["stations"], pilkada_plan["shortage"]) == (1389, 0)
     assert pilkada_plan["seats_filled"] == pilkada_plan["seats_needed"]

@@ -118,6 +118,9 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
     out.print(table)
     for way in document["ways_out"][:3]:
         out.print(f"Jalan keluar: {way['text']}", markup=False)
+    more = document.get("ten_more")
+    if more:
+        out.print(f"{more['officers']} personel lagi di Polres mengisi {more['seats']} kebutuhan")
     if "moved" in document:
         m = document
         out.print(

@@ -57,7 +57,8 @@ def show_problem(problem: Problem) -> None:
 def refusals(as_json: bool = False) -> Iterator[None]:
     """Turn `Refused` into exit code 1 with every problem shown; nothing was written."""
     try:
-        yield
+        with _told_when_outdated():
+            yield
     except Refused as refused:
         if as_json:
             rows = [p.as_dict() for p in refused.problems]
@@ -68,6 +69,20 @@ def refusals(as_json: bool = False) -> Iterator[None]:
     except KeyboardInterrupt as stopped:
         err.print("Dibatalkan; tidak ada yang ditulis. / Cancelled; nothing was written.")
         raise typer.Exit(1) from stopped
+
+
+@contextmanager
+def _told_when_outdated() -> Iterator[None]:
+    """A missing table or column means a workspace of an older version: say so and name the cure."""
+    from django.db import DatabaseError
+
+    try:
+        yield
+    except DatabaseError:
+        from siaga.journal import upgrading
+
+        upgrading.refuse_outdated()
+        raise
 
 
 @contextmanager

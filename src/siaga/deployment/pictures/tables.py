@@ -183,7 +183,9 @@ def shortage(sheet: Sheet) -> str:
         for w in sheet.document["ways_out"]
     ]
     header = ("Jalan keluar", "Menutup", "Sisa kekurangan", "Harga (bobot kelas)")
-    return where + "<h3>Yang akan menutupnya</h3>" + table("jalan-keluar", header, ways)
+    more = sheet.document.get("ten_more")
+    worth = f"<p>{more['officers']} personel lagi di Polres mengisi {more['seats']} kebutuhan.</p>" if more else ""
+    return where + "<h3>Yang akan menutupnya</h3>" + worth + table("jalan-keluar", header, ways)
 
 
 def lone(sheet: Sheet) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 
 from siaga.deployment.planner import command, shortage
 from siaga.deployment.planner.baselines import Baseline
+from siaga.deployment.planner.people_margin import Margin
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.deployment.planner.result import Plan, Post, Proof
 
@@ -24,6 +25,7 @@ def document(
     plan: Plan,
     baselines: Sequence[Baseline] = (),
     ways_out: Sequence[Any] = (),
+    ten_more: Margin | None = None,
 ) -> dict[str, Any]:
     """The whole plan as plain data, rounded to six decimals. `hard_violations` is filled by the checker."""
     padal = dict(plan.command.padal)
@@ -52,6 +54,7 @@ def document(
             "notes": [*plan.posts.notes, *plan.people.notes],
             "stages": _stages(plan),
             "ways_out": [asdict(w) for w in ways_out],
+            "ten_more": asdict(ten_more) if ten_more else None,
         }
     )
     return answer

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, MutableMapping
 from dataclasses import replace
 from typing import Any
 
-from siaga.deployment.planner import baselines, command, people, posts, reserve, shortage
+from siaga.deployment.planner import baselines, command, people, people_margin, posts, reserve, shortage
 from siaga.deployment.planner.document import document
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.deployment.planner.result import Plan, Posts
@@ -43,5 +43,9 @@ def staffed(problem: Problem, options: Options, placed: Posts, *, progress: Prog
     progress("baselines")
     rules = baselines.all_rules(problem, taken)
     ways = shortage.ways_out(problem, seated.shortage, len(taken))
+    more = None
+    if seated.shortage:
+        progress("ten more officers")
+        more = people_margin.more_officers(problem, placed.posts, taken, seated, options)
     answer = Plan(placed, seated, chain, held, problem.input_hash(), {})
-    return replace(answer, document=document(problem, options, answer, rules, ways))
+    return replace(answer, document=document(problem, options, answer, rules, ways, more))
