@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
-import sys
 from pathlib import Path
 
 import psycopg
@@ -19,8 +17,6 @@ pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.skipif(bool(server.missing()), reason=server.missing() or "is here"),
 ]
-# Rooms whose whole test folder is run again on PostgreSQL.
-ROOMS = ["journal"]
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +29,6 @@ def database(address, name):
     with psycopg.connect(f"{address}postgres", autocommit=True) as link:
         link.execute(f"CREATE DATABASE {name}")
     return f"{address}{name}"
-
-
-@pytest.mark.parametrize("room", ROOMS)
-def test_a_room_passes_on_postgresql(address, room):
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", f"tests/{room}", "-p", "no:cacheprovider", "-p", "no:xdist", "-q"],
-        cwd=ROOT, env={**os.environ, "SIAGA_TEST_DATABASE": f"{address}siaga", "PYTEST_ADDOPTS": ""},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
-    assert "skipped" not in done.stdout.splitlines()[-1]
 
 
 def test_several_processes_keep_one_tree(address, tmp_path):

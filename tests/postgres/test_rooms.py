@@ -1,0 +1,36 @@
+"""Every room passes on PostgreSQL the tests that it passes on SQLite."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from postgres import server
+
+ROOT = Path(__file__).parents[2]
+ROOMS = ["journal", "accounts", "territory", "operation", "force", "vulnerability"]
+pytestmark = [
+    pytest.mark.postgresql,
+    pytest.mark.skipif(bool(server.missing()), reason=server.missing() or "is here"),
+]
+
+
+@pytest.fixture(scope="module")
+def address():
+    with server.running() as url:
+        yield url
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_passes_on_postgresql(address, room):
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", f"tests/{room}", "-p", "no:cacheprovider", "-p", "no:xdist", "-q"],
+        cwd=ROOT, env={**os.environ, "SIAGA_TEST_DATABASE": f"{address}siaga", "PYTEST_ADDOPTS": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert "skipped" not in done.stdout.splitlines()[-1]
