@@ -109,6 +109,21 @@ def test_every_other_export_writes_files(pilkada, pilkada_plan, shape):
     assert all((pilkada.folder / f).stat().st_size > 500 for f in answer["files"])
 
 
+def test_every_copy_carries_its_class_number_and_recipient_and_is_journalled(pilkada, pilkada_plan):
+    before = pilkada.json("journal", "verify")["entries"]
+    words = ("export", "plan", "--recipient", "Bawaslu Banyuasin", "--out", "issued", "--format")
+    for n, shape in enumerate(("csv", "geojson", "html")):
+        pilkada.json(*words, shape)
+        text = "".join(
+            (pilkada.folder / "issued" / name).read_text("utf-8")
+            for name in {"csv": ["catatan.txt"], "geojson": ["rencana.geojson"], "html": ["rencana.html"]}[shape]
+        )
+        assert "TERBATAS" in text
+        assert str(before + n) in text, "the number is the journal entry's"
+        assert "Bawaslu Banyuasin" in text
+    assert pilkada.json("journal", "verify")["entries"] == before + 3
+
+
 def test_feasibility_shows_the_walk_from_real_strength_to_ready(pemilu):
     answer = pemilu.json("show", "feasibility")
     steps = [s["label"] for s in answer["force"]]

@@ -34,6 +34,7 @@ class Format(StrEnum):
 def plan(
     shape: Annotated[Format, typer.Option("--format")],
     folder_out: Annotated[Path, typer.Option("--out", metavar="DIR")],
+    recipient: Annotated[str, typer.Option("--recipient", help="Kepada siapa salinan ini")] = "pos komando",
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -43,6 +44,6 @@ def plan(
         from siaga.deployment import acts
         from siaga.journal.context import CONSOLE
 
-        files = acts.export_plan(shape.value, folder_out, CONSOLE)
+        files = acts.export_plan(shape.value, folder_out, CONSOLE, recipient)
     names = [str(f) for f in files]
     tell(as_json, {"ok": True, "files": names}, lambda: lines(names))

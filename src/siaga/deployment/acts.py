@@ -119,14 +119,16 @@ def import_plan(files: list[Path], actor: Actor, *, dry_run: bool = False) -> di
     return {"locks": len(wanted), "dry_run": dry_run}
 
 
-def export_plan(shape: str, out: Path, actor: Actor) -> list[Path]:
-    """Write the last plan in one shape into a folder, with a journalled number; returns the files."""
+def export_plan(shape: str, out: Path, actor: Actor, recipient: str) -> list[Path]:
+    """Issue the last plan in one shape to a recipient; returns the files written into the folder.
+
+    The journal entry comes first, and its number is the copy's: no copy leaves without a trace.
+    """
     from siaga.deployment import exports
 
     plan = reads.last_plan()
-    sheet = reads.sheet(plan, show_names=shape in exports.WITH_NAMES)
     out.mkdir(parents=True, exist_ok=True)
-    files = exports.write(shape, sheet, out)
     with act("deployment.export_plan", actor, f"plan/{plan.number}") as change:
-        change.update(format=shape, files=[f.name for f in files])
-    return files
+        change.update(format=shape, recipient=recipient, classification="TERBATAS")
+    names = shape in exports.WITH_NAMES
+    return exports.write(shape, reads.sheet(plan, show_names=names, issue=change.seq, recipient=recipient), out)

@@ -82,6 +82,8 @@ def write_geojson(sheet: Sheet, out: Path) -> list[Path]:
         "type": "FeatureCollection",
         "name": "rencana",
         "classification": "TERBATAS",
+        "issue": sheet.issue,
+        "recipient": sheet.recipient,
         "synthetic": list(sheet.synthetic),
         "credit": CREDIT,
         "features": [*_post_points(sheet), *_base_points(sheet), *_trip_lines(sheet)],
@@ -104,7 +106,7 @@ def _bytes(path: Path, data: bytes) -> Path:
 
 def _note(sheet: Sheet, path: Path) -> Path:
     made = f"SINTETIS: {', '.join(sheet.synthetic)}." if sheet.synthetic else "Tidak ada nilai sintetis."
-    head = f"TERBATAS\nRencana nomor {sheet.number}, {sheet.regency}, {sheet.status}."
+    head = f"{sheet.mark}\nRencana nomor {sheet.number}, {sheet.regency}, {sheet.status}."
     return _bytes(path, f"{head}\n{made}\nSidik masukan {sheet.document['input_hash']}\n{CREDIT}\n".encode())
 
 
@@ -131,7 +133,7 @@ def _reserve(sheet: Sheet) -> Table:
 def _summary(sheet: Sheet) -> Table:
     s = sheet.summary
     rows: list[tuple[Any, ...]] = [
-        ("Klasifikasi", "TERBATAS"), ("Operasi", sheet.operation), ("Wilayah", sheet.regency),
+        ("Klasifikasi", sheet.mark), ("Operasi", sheet.operation), ("Wilayah", sheet.regency),
         ("Rencana nomor", sheet.number), ("Status", sheet.status), ("Sintetis", ", ".join(sheet.synthetic)),
         ("TPS", s["stations"]), ("Plot PAM TPS", s["posts"]), ("Kebutuhan", s["seats_needed"]),
         ("Terisi", s["seats_filled"]), ("Kekurangan personel", s["shortage"]),

@@ -69,7 +69,7 @@ def _not_a_plan(file: Path, value: str) -> Exception:
     )  # fmt: skip
 
 
-def sheet(plan: Plan, *, show_names: bool = False) -> Sheet:
+def sheet(plan: Plan, *, show_names: bool = False, issue: int = 0, recipient: str = "") -> Sheet:
     """The plan with the names to tell it by; officers' names only where asked for."""
     operation = operations.current()
     profile = operations.profile_of(operation)
@@ -90,6 +90,8 @@ def sheet(plan: Plan, *, show_names: bool = False) -> Sheet:
         notes=tuple(_notes(profile)),
         number=plan.number,
         show_names=show_names,
+        issue=issue,
+        recipient=recipient,
     )
 
 

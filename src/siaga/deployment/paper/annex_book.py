@@ -40,7 +40,7 @@ def _page(page: Any, sheet: Sheet, base: str, rows: list[Duty]) -> None:
     from openpyxl.styles import Alignment, Font
 
     made = f"SINTETIS: {', '.join(sheet.synthetic)}" if sheet.synthetic else ""
-    texts = ("TERBATAS", made, "LAMPIRAN SPRIN NOMOR : ....................", "TANGGAL : ....................")
+    texts = (sheet.mark, made, "LAMPIRAN SPRIN NOMOR : ....................", "TANGGAL : ....................")
     for i, text in enumerate((*texts, f"DAFTAR PERSONEL PAM TPS {sheet.base(base).upper()}", sheet.operation), 1):
         _put(page, i, 1, text).font = Font(bold=i in (1, 5))
     for column, name in enumerate((*ANNEX_HEAD, *CODES), 1):

@@ -57,7 +57,7 @@ def _template(name: str) -> str:
 
 def _frame(sheet: Sheet) -> dict[str, Any]:
     foot = f"Rencana nomor {sheet.number}, sidik masukan {sheet.document['input_hash'][:12]}. {CREDIT}"
-    return {"unit": sheet.unit, "synthetic": ", ".join(sheet.synthetic), "foot": foot}
+    return {"unit": sheet.unit, "issued": sheet.issued, "synthetic": ", ".join(sheet.synthetic), "foot": foot}
 
 
 def _facts(sheet: Sheet) -> list[tuple[str, str]]:

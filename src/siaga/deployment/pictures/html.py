@@ -110,7 +110,8 @@ def _head(sheet: Sheet) -> str:
     mark = '<strong class="synthetic">SINTETIS</strong>' if sheet.synthetic else ""
     made = f"<p>Sintetis: {escape(', '.join(sheet.synthetic))}.</p>" if sheet.synthetic else ""
     return (
-        f'<header class="plan-head"><p class="classified">TERBATAS</p><h1>Rencana plot PAM TPS {mark}</h1>'
+        f'<header class="plan-head"><p class="classified">{escape(sheet.mark)}</p>'
+        f"<h1>Rencana plot PAM TPS {mark}</h1>"
         f"<p>{escape(sheet.operation)} · {escape(sheet.unit)} · {escape(sheet.regency)} · rencana nomor "
         f"{sheet.number} · {escape(sheet.status)}</p>{made}</header>"
     )

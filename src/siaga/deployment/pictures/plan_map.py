@@ -87,7 +87,7 @@ def head(sheet: Sheet, title: str) -> str:
     line = (
         f"{number(s['stations'])} TPS · {number(s['posts'])} plot PAM TPS · kebutuhan "
         f"{number(s['seats_needed'])} · terisi {number(s['seats_filled'])} · "
-        f"kekurangan personel {number(s['shortage'])} · {sheet.status}"
+        f"kekurangan personel {number(s['shortage'])} · {sheet.status} · {sheet.mark}"
     )
     parts = words(16, 26, f"{title} – {sheet.regency}", 19, font_weight="bold") + words(16, 47, line, 13.5)
     return parts + synthetic(sheet, WIDTH - 16)

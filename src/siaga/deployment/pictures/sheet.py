@@ -55,6 +55,7 @@ class Sheet:
 
     `outlines`: GeoJSON files, the first with a feature of this regency's code wins. `synthetic` lists in
     words what is made up; any entry puts the mark SINTETIS on everything. `notes` are printed under the summary.
+    `issue` is the number of the journal entry under which this copy left, for `recipient`.
     """
 
     document: dict[str, Any]
@@ -73,11 +74,23 @@ class Sheet:
     number: int = 1
     approved: str = ""
     show_names: bool = False
+    issue: int = 0
+    recipient: str = ""
 
     @property
     def summary(self) -> dict[str, Any]:
         """The plan's figures."""
         return dict(self.document["summary"])
+
+    @property
+    def issued(self) -> str:
+        """Number and recipient of this copy, "" for a page that was not issued to anybody."""
+        return f"Nomor keluar {self.issue} untuk {self.recipient}" if self.issue else ""
+
+    @property
+    def mark(self) -> str:
+        """Classification, with number and recipient where the copy was issued."""
+        return " · ".join(part for part in ("TERBATAS", self.issued) if part)
 
     @property
     def status(self) -> str:
