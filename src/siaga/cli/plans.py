@@ -120,7 +120,7 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
         out.print(f"Jalan keluar: {way['text']}", markup=False)
     more = document.get("ten_more")
     if more:
-        out.print(f"{more['officers']} personel lagi di Polres mengisi {more['seats']} kebutuhan")
+        out.print(f"{more['officers']} personel lagi di Polres mengisi paling banyak {more['seats']} kebutuhan")
     if "moved" in document:
         m = document
         out.print(

@@ -184,7 +184,11 @@ def shortage(sheet: Sheet) -> str:
     ]
     header = ("Jalan keluar", "Menutup", "Sisa kekurangan", "Harga (bobot kelas)")
     more = sheet.document.get("ten_more")
-    worth = f"<p>{more['officers']} personel lagi di Polres mengisi {more['seats']} kebutuhan.</p>" if more else ""
+    worth = (
+        f"<p>{more['officers']} personel lagi di Polres mengisi paling banyak {more['seats']} kebutuhan.</p>"
+        if more
+        else ""
+    )
     return where + "<h3>Yang akan menutupnya</h3>" + worth + table("jalan-keluar", header, ways)
 
 

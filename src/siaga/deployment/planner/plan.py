@@ -46,6 +46,6 @@ def staffed(problem: Problem, options: Options, placed: Posts, *, progress: Prog
     more = None
     if seated.shortage:
         progress("ten more officers")
-        more = people_margin.more_officers(problem, placed.posts, taken, seated, options)
+        more = people_margin.more_officers(problem, placed.posts, taken, seated)
     answer = Plan(placed, seated, chain, held, problem.input_hash(), {})
     return replace(answer, document=document(problem, options, answer, rules, ways, more))
