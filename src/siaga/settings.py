@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "siaga.force",
     "siaga.vulnerability",
     "siaga.deployment",
+    "siaga.reporting",
     "siaga.web",
 ]
 MIDDLEWARE = [
