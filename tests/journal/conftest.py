@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.conf import settings as django_settings
 
 from siaga.journal import keys
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
+from siaga.kit import clock
 from siaga.kit.workspace import read
 
 ANDI = Actor("u-andi", "planner", "konsol-1")
 BUDI = Actor("u-budi", "commander", "konsol-2")
 CITRA = Actor("u-citra", "auditor", "konsol-3")
+
+
+def today() -> date:
+    """The node's day, which from 17.00 UTC on is not the day of UTC."""
+    return clock.today("WIB")
 
 
 @pytest.fixture

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.utils import timezone
 
-from journal.conftest import ANDI, BUDI, CITRA, write
+from journal.conftest import ANDI, BUDI, CITRA, today, write
 from siaga.journal import append, erasing, guard, reads, seals
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
@@ -43,7 +42,7 @@ def test_an_erased_body_is_gone_and_the_tree_is_whole(released):
 def test_the_next_seal_shows_the_number(released):
     done(3)
     done(2)
-    assert seals.seal_day(timezone.localdate(), ANDI).erasures == 2
+    assert seals.seal_day(today(), ANDI).erasures == 2
 
 
 def test_the_three_states_of_a_body_are_three_answers(released):

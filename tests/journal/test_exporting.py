@@ -6,16 +6,14 @@ import json
 import shutil
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from journal.conftest import ANDI, BUDI, CITRA, write
+from journal.conftest import ANDI, BUDI, CITRA, today, write
 from siaga.journal import erasing, exporting, keys, proof, reads, seals, tiles, verifier
 from siaga.journal.merkle import BadProofError
 from siaga.kit.errors import Refused
 
-TODAY = (datetime.now(UTC) + timedelta(hours=7)).date()
 pytestmark = pytest.mark.django_db
 
 
@@ -34,7 +32,7 @@ def shipped(signed, tmp_path):
     """An export of 300 entries with one seal; its folder and the key on paper."""
     vkey = keys.current().verifier().vkey()
     write(250)
-    seals.seal_day(TODAY, ANDI)
+    seals.seal_day(today(), ANDI)
     write(50, start=250)
     folder = tmp_path / "keluar"
     exporting.export(folder, ANDI, "bawaslu", disclose=[5, 17])
@@ -102,7 +100,7 @@ def test_the_key_in_the_folder_is_not_trusted_silently(shipped):
 
 def test_who_holds_the_first_key_follows_the_rotation(signed, tmp_path):
     first = keys.current().verifier().vkey()
-    seals.seal_day(TODAY, ANDI)
+    seals.seal_day(today(), ANDI)
     keys.rotate(BUDI, "pejabat baru")
     keys.rotate(BUDI, "pejabat baru lagi")
     folder = tmp_path / "keluar"

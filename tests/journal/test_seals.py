@@ -6,20 +6,21 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
 
-from journal.conftest import ANDI, BUDI, write
+from journal.conftest import ANDI, BUDI, today, write
 from siaga.journal import append, checkpoint, keys, note, printing, reads, seals
 from siaga.journal.models import KeyRecord
 from siaga.journal.note import BadNoteError, Signer
+from siaga.kit import clock
 from siaga.kit.errors import Refused
 
-TODAY = (datetime.now(UTC) + timedelta(hours=7)).date()
 pytestmark = pytest.mark.django_db
 
 
 def test_a_seal_covers_what_was_recorded_until_the_end_of_its_day(signed):
     write(3)
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     point = checkpoint.open_checkpoint(seal.checkpoint, reads.verifiers("log"), "siaga/polres-contoh")
     assert (seal.number, point.size, seal.erasures) == (1, 4, 0)
     assert reads.size() == 5
@@ -38,21 +39,48 @@ def test_yesterday_is_sealed_without_today(signed, monkeypatch):
     assert reads.verify().ok
 
 
-def test_a_day_is_sealed_once(signed):
-    seals.seal_day(TODAY, ANDI)
-    for day in (TODAY, TODAY - timedelta(days=1)):
+def test_a_day_is_sealed_once(signed, monkeypatch):
+    seals.seal_day(today(), ANDI)
+    for day in (today(), today() - timedelta(days=1)):
         with pytest.raises(Refused, match="segel nomor 1"):
             seals.seal_day(day, ANDI)
-    assert seals.seal_day(TODAY + timedelta(days=1), ANDI).number == 2
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert seals.seal_day(today(), ANDI).number == 2
+
+
+@pytest.mark.parametrize("zone", clock.ZONES)
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2024, 11, 27, 14, 59, tzinfo=UTC),
+        datetime(2024, 11, 27, 15, 0, tzinfo=UTC),
+        datetime(2024, 11, 27, 17, 0, tzinfo=UTC),
+        datetime(2024, 11, 30, 23, 59, tzinfo=UTC),
+        datetime(2024, 12, 31, 16, 30, tzinfo=UTC),
+    ],
+)
+def test_the_seal_of_today_covers_today_at_any_hour_in_any_zone(db, workspace, monkeypatch, at, zone):
+    monkeypatch.setattr(settings, "CONFIG", settings.CONFIG.model_copy(update={"zone": zone}))
+    monkeypatch.setattr(clock, "now", lambda: at)
+    monkeypatch.setattr(append, "now", lambda: at)
+    keys.begin(ANDI)
+    write(2)
+    day = clock.today(zone)
+    assert day == (at + timedelta(hours=clock.ZONES[zone])).date()
+    with pytest.raises(Refused, match="belum tiba"):
+        seals.seal_day(day + timedelta(days=1), ANDI)
+    assert seals.seal_day(day - timedelta(days=1), ANDI).size == 0
+    assert seals.seal_day(day, ANDI).size == 4
 
 
 def test_without_a_key_nothing_is_sealed(workspace):
     with pytest.raises(Refused, match="Kunci jurnal"):
-        seals.seal_day(TODAY, ANDI)
+        seals.seal_day(today(), ANDI)
 
 
 def test_two_holders_outside_confirm(signed):
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     for holder in ("bawaslu", "kpu"):
         seals.hand_over(seal, holder, ANDI)
     assert seals.holders(seal) == (0, 2)
@@ -67,7 +95,7 @@ def test_two_holders_outside_confirm(signed):
 
 def test_a_trusted_witness_cosigns_and_no_other(signed):
     witness = Signer("saksi.contoh/w", Ed25519PrivateKey.generate())
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     text, _ = note.split(seal.checkpoint)
     line = witness.cosign(text, 1_800_000_000)
     with pytest.raises(BadNoteError):
@@ -83,19 +111,21 @@ def test_a_trusted_witness_cosigns_and_no_other(signed):
 
 def test_the_printed_page_is_one_page(signed):
     write(3)
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     seals.hand_over(seal, "bawaslu", ANDI)
     assert printing.seal_page(seal).startswith(b"%PDF")
     assert printing.seal_page(seal, "svg").startswith(b"<svg")
 
 
-def test_after_a_rotation_old_seals_and_new_ones_verify(signed):
-    first = seals.seal_day(TODAY, ANDI)
+def test_after_a_rotation_old_seals_and_new_ones_verify(signed, monkeypatch):
+    first = seals.seal_day(today(), ANDI)
     old = keys.current().verifier()
     new = keys.rotate(BUDI, "pergantian pejabat")
     assert old != new == keys.current().verifier()
     assert old.name == new.name
-    second = seals.seal_day(TODAY + timedelta(days=1), ANDI)
+    later = clock.now() + timedelta(days=1)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    second = seals.seal_day(today(), ANDI)
     assert note.open_note(first.checkpoint, [old])
     assert note.open_note(second.checkpoint, [new])
     with pytest.raises(BadNoteError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection, transaction
 
-from journal.conftest import ANDI, write
+from journal.conftest import ANDI, today, write
 from siaga.journal import database, guard, reads, seals
 from siaga.journal.append import BrokenJournalError
 from siaga.kit.errors import Refused
@@ -75,19 +75,15 @@ def test_a_damaged_head_stops_writing():
 
 
 def test_a_damaged_journal_is_not_sealed(signed):
-    from datetime import UTC, datetime
-
     write(5)
     by_hand("UPDATE journal_entry SET actor = 'x' WHERE seq = 2")
     with pytest.raises(Refused, match="tidak utuh"):
-        seals.seal_day(datetime.now(UTC).date(), ANDI)
+        seals.seal_day(today(), ANDI)
 
 
 def test_a_changed_seal_is_called_a_bad_checkpoint(signed):
-    from datetime import UTC, datetime
-
     write(5)
-    seal = seals.seal_day(datetime.now(UTC).date(), ANDI)
+    seal = seals.seal_day(today(), ANDI)
     by_hand("UPDATE journal_seal SET checkpoint = %s", seal.checkpoint.replace("\n6\n", "\n5\n"))
     assert [(f.kind, f.seq) for f in reads.verify().faults] == [("checkpoint", None)]
 

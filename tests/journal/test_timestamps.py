@@ -11,7 +11,7 @@ from shutil import which
 
 import pytest
 
-from journal.conftest import ANDI, write
+from journal.conftest import ANDI, today, write
 from siaga.journal import seals, timestamps
 from siaga.journal.timestamps import Authority
 from siaga.kit.errors import Refused
@@ -20,7 +20,6 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.skipif(which("openssl") is None, reason="needs Debian's package openssl"),
 ]
-TODAY = (datetime.now(UTC) + timedelta(hours=7)).date()
 CONFIG = """
 [tsa]
 default_tsa = here
@@ -88,7 +87,7 @@ def authority(tmp_path_factory):
 
 def test_a_seal_is_stamped_and_the_stamp_verifies(signed, authority):
     write(3)
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     at = seals.stamp(seal, authority[0], ANDI)
     assert abs(at - datetime.now(UTC)) < timedelta(minutes=1)
     seal.refresh_from_db()
@@ -111,7 +110,7 @@ def test_another_message_another_root_and_a_changed_stamp_are_refused(signed, au
 
 
 def test_an_authority_that_is_away_leaves_the_seal_standing(signed, tmp_path):
-    seal = seals.seal_day(TODAY, ANDI)
+    seal = seals.seal_day(today(), ANDI)
     with pytest.raises(Refused, match="tidak menjawab"):
         seals.stamp(seal, Authority("http://127.0.0.1:9/", tmp_path / "x"), ANDI)
     with pytest.raises(Refused, match="http"):

@@ -127,7 +127,7 @@ def _today() -> date:
 
     from siaga.kit import clock
 
-    return clock.local(clock.now(), settings.CONFIG.zone).date()
+    return clock.today(settings.CONFIG.zone)
 
 
 @app.command("hand-over")

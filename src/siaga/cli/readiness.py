@@ -260,4 +260,4 @@ def _today(day: datetime | None) -> date:
 
     from siaga.kit import clock
 
-    return day.date() if day else clock.local(clock.now(), settings.CONFIG.zone).date()
+    return day.date() if day else clock.today(settings.CONFIG.zone)

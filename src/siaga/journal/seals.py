@@ -41,7 +41,8 @@ def _signed(size: int | None) -> str:
 
 
 def seal_day(day: date, actor: Actor) -> Seal:
-    """Seal every entry recorded until the end of `day` in the node's zone. Refuses a day already sealed."""
+    """Seal every entry recorded until the end of `day` in the node's zone. Refuses a day sealed or to come."""
+    _refuse_future(day)
     with transaction.atomic():
         size, last = _size_at_end(day), Seal.objects.order_by("-number").first()
         if last is not None and (last.day >= day or last.size > size):
@@ -53,6 +54,17 @@ def seal_day(day: date, actor: Actor) -> Seal:
             signed = _signed(size)
             change.update(day=day, size=size, erasures=erased, checkpoint=signed)
             return Seal.objects.create(number=number, day=day, size=size, checkpoint=signed, erasures=erased)
+
+
+def _refuse_future(day: date) -> None:
+    """A seal dated ahead by a slip of the hand would bar every seal until that day."""
+    today = clock.today(settings.CONFIG.zone)
+    if day > today:
+        raise refuse(
+            f"Hari itu belum tiba ({day:%d.%m.%Y})", f"Pilih hari ini ({today:%d.%m.%Y}) atau sebelumnya",
+            f"That day has not come ({day})", f"Choose today ({today}) or earlier",
+            value=str(day),
+        )  # fmt: skip
 
 
 def _refuse_broken(last: Seal | None) -> None:

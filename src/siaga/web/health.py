@@ -126,7 +126,7 @@ def _seal() -> Line:
     what, cure = str(two("Segel harian terakhir", "Last daily seal")), str(two("Buat segel", "Make the seal"))
     if last is None:
         return Line(what, WARN, str(two("belum ada", "none")), cure)
-    late = clock.now().date() - last.day > timedelta(days=2)
+    late = clock.today(settings.CONFIG.zone) - last.day > timedelta(days=2)
     return Line(what, WARN if late else GOOD, f"{last.day:%d-%m-%Y} (no. {last.number})", cure if late else "")
 
 

@@ -44,7 +44,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": shown, "names": names(shown), "act": act, "object": thing, "size": reads.size(),
         "older": shown[-1]["seq"] if len(shown) == PAGE else None, "seals": Seal.objects.order_by("-number")[:10],
-        "yesterday": clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1),
+        "yesterday": clock.today(settings.CONFIG.zone) - timedelta(days=1),
     }  # fmt: skip
     return render(request, "siaga/journal.html", context)
 
@@ -84,7 +84,7 @@ def seal(request: HttpRequest) -> HttpResponse:
     """Make yesterday's seal."""
     from siaga.journal import seals
 
-    day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
+    day = clock.today(settings.CONFIG.zone) - timedelta(days=1)
     made = seals.seal_day(day, actor_of(request))
     if request.user.has_perm("journal.read"):
         return redirect("journal")

@@ -18,7 +18,7 @@ def of_journal(regency: str) -> list[Item]:
 
     if regency != home():
         return []
-    day = clock.local(clock.now(), settings.CONFIG.zone).date() - timedelta(days=1)
+    day = clock.today(settings.CONFIG.zone) - timedelta(days=1)
     first = Entry.objects.order_by("seq").values_list("recorded", flat=True).first()
     begun = first is not None and clock.local(instant(first), settings.CONFIG.zone).date() <= day
     if not begun or Seal.objects.filter(day__gte=day).exists():

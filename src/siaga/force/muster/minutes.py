@@ -161,7 +161,7 @@ def _readiness(muster: Muster) -> list[Block]:
     """Readiness by kind and what is short, when anything has been checked."""
     if profile_of(muster.operation).readiness is None or not CheckAnswer.objects.exists():
         return []
-    today = clock.local(clock.now(), settings.CONFIG.zone).date()
+    today = clock.today(settings.CONFIG.zone)
     ready = tuple(
         (r.group, *(number(n) for n in (r.total, r.ready, r.not_ready, r.unchecked, r.out)))
         for r in readiness.readiness(muster.operation, "kind", today)

@@ -68,7 +68,7 @@ def import_checks(operation: Operation, file: Path, actor: Actor, *, dry_run: bo
     table = read_table(file, files.answer_columns(rules))
     subjects = all_subjects()
     items = files.items_of(table, rules)
-    today = clock.local(clock.now(), settings.CONFIG.zone).date()
+    today = clock.today(settings.CONFIG.zone)
     files.check_answers(table, items, subjects, rules, today)
     found = [
         _found(table, row, pair, subjects[row["kind"], row["subject_id"]], rules, actor, file.parent)
