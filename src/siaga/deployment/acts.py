@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -22,6 +23,17 @@ Progress = Callable[[str], None]
 text_of = documents.write
 
 
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A plan worked out and checked, not kept yet. `replaces` and `listed`: the plan it changes, and by what."""
+
+    problem: Problem
+    document: dict[str, Any]
+    seconds: float
+    replaces: int | None = None
+    listed: list[dict[str, Any]] | None = None
+
+
 def make_plan(
     actor: Actor,
     *,
@@ -30,10 +42,18 @@ def make_plan(
     progress: Progress = lambda stage: None,
 ) -> Plan:
     """Plan the current operation from its registers and propose the result. Nothing is approved by this."""
+    found = work_out_plan(spread_minutes=spread_minutes, workers=workers, progress=progress)
+    return propose_plan(actor, found)
+
+
+def work_out_plan(
+    *, spread_minutes: float | None = None, workers: int | None = None, progress: Progress = lambda stage: None
+) -> Proposal:
+    """The plan of the current operation; long work that writes nothing."""
     problem = snapshot.problem(spread_minutes=spread_minutes)
     options = Options(seed=operations.current().seed)
     solved = solving.solve(problem, options, workers=workers, progress=progress)
-    return propose_plan(actor, problem, solved.document, solved.seconds)
+    return Proposal(problem, solved.document, solved.seconds)
 
 
 def replan(
@@ -48,47 +68,53 @@ def replan(
     The changes build on the last plan's own input, so one re-plan follows another. `instant` only fills what
     absences vacated and proves nothing.
     """
+    text = file.read_text("utf-8")
+    changes.parse(text, file.name)
+    found = work_out_replan(json.loads(text)["changes"], instant=instant, progress=progress, file=file.name)
+    return propose_plan(actor, found)
+
+
+def work_out_replan(
+    rows: list[dict[str, Any]],
+    *,
+    instant: bool = False,
+    progress: Progress = lambda stage: None,
+    file: str = "changes.json",
+) -> Proposal:
+    """The last plan after these changes (rows as in a file of changes); long work that writes nothing."""
     old = reads.last_plan()
-    wanted = changes.parse(file.read_text("utf-8"), file.name)
-    problem = changes.apply(problem_io.from_dict(old.problem), wanted, file.name)
+    wanted = changes.parse(json.dumps({"format": changes.FORMAT, "changes": rows}), file)
+    problem = changes.apply(problem_io.from_dict(old.problem), wanted, file)
     options = Options(seed=operations.current().seed)
     progress("repair" if instant else "replan")
     began = perf_counter()
     document = (repairing.repaired if instant else repairing.replanned)(problem, old.document, options)
     seconds = perf_counter() - began
+    progress("check")
     document, _ = solving.checked(problem, document)
-    rows = json.loads(file.read_text("utf-8"))["changes"]
-    return propose_plan(actor, problem, document, seconds, replaces=old.number, listed=rows)
+    return Proposal(problem, document, seconds, old.number, rows)
 
 
-def propose_plan(
-    actor: Actor,
-    problem: Problem,
-    document: dict[str, Any],
-    seconds: float,
-    *,
-    replaces: int | None = None,
-    listed: list[dict[str, Any]] | None = None,
-) -> Plan:
+def propose_plan(actor: Actor, found: Proposal) -> Plan:
     """Keep a plan as proposed; the same plan as the last one is not kept twice."""
     last = Plan.objects.order_by("-number").first()
-    if last and last.document == document:
-        last.seconds = seconds
+    if last and last.document == found.document:
+        last.seconds = found.seconds
         return last
     number = last.number + 1 if last else 1
     with act("deployment.propose_plan", actor, f"plan/{number}") as change:
         made = Plan.objects.create(
             number=number,
-            input_hash=document["input_hash"],
-            document=document,
-            problem=problem_io.to_dict(problem),
-            seconds=seconds,
-            replaces=replaces,
-            changes=listed or [],
+            input_hash=found.document["input_hash"],
+            document=found.document,
+            problem=problem_io.to_dict(found.problem),
+            seconds=found.seconds,
+            replaces=found.replaces,
+            changes=found.listed or [],
             made_at=clock.now(),
         )
-        summary = {k: v for k, v in document["summary"].items() if k != "baselines"}
-        change.update(input_hash=made.input_hash, replaces=replaces, summary=summary)
+        summary = {k: v for k, v in found.document["summary"].items() if k != "baselines"}
+        change.update(input_hash=made.input_hash, replaces=found.replaces, summary=summary)
     return made
 
 

@@ -35,3 +35,8 @@ class Lock(models.Model):
     class Meta:
         db_table = "deployment_lock"
         constraints = [models.UniqueConstraint(fields=["officer_id", "post_id"], name="one_lock_each")]
+
+
+from siaga.deployment.jobs.models import Job, JobLine  # noqa: E402
+
+__all__ = ["Job", "JobLine", "Lock", "Plan"]

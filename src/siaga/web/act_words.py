@@ -30,9 +30,14 @@ accounts.sign_in masuk
 accounts.sign_out keluar
 accounts.take_watch jaga dipegang
 accounts.unlock konsol dibuka
+deployment.cancel_job perhitungan dibatalkan
 deployment.export_plan rencana diekspor
+deployment.fail_job perhitungan tidak berhasil
+deployment.finish_job perhitungan selesai
 deployment.lock_seats plot dikunci
+deployment.lose_job perhitungan terputus
 deployment.propose_plan rencana diajukan
+deployment.start_job perhitungan dimulai
 force.add_emphasis penekanan dicatat
 force.assign_shortfall kekurangan ditugaskan
 force.close_muster apel ditutup

@@ -154,6 +154,10 @@ PERSONAL: dict[str, Kept] = {
     "deployment.Plan.changes": _FORCE,
     "deployment.Plan.approved_by": _WHO_DID,
     "deployment.Lock.officer_id": _FORCE,
+    "deployment.Job.wanted": _FORCE,
+    "deployment.Job.faults": _FORCE,
+    "deployment.Job.started_by": _WHO_DID,
+    "deployment.Job.device": _WHO_DID,
 }
 
 # Field names that never hold anything personal, and single fields of which that is true.
@@ -165,6 +169,7 @@ IMPERSONAL = frozenset(
         "to_code", "scope_kind", "input_hash", "post_id", "order_number", "origin", "value", "state", "channel",
         "regency_code", "profile_name", "profile", "sample", "title", "rule", "item", "asset_id", "condition",
         "digest", "place", "agency", "id", "seal", "station",
+        "deployment.Job.born", "deployment.Job.role",
         "journal.Entry.role", "journal.KeyRecord.name", "territory.Province.name", "territory.Regency.name",
         "territory.District.name", "territory.Village.name", "territory.Base.name", "operation.Operation.name",
         "operation.Stage.reason", "force.Asset.name", "force.OutOfService.reason", "force.OutOfService.cause",

@@ -28,7 +28,10 @@ def may_read_plan(request: HttpRequest) -> bool:
 def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = False) -> None:
     """Serve until stopped. Refuses beyond this machine without TLS, and on a database that may lose writes."""
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
+    from siaga.deployment.jobs.acts import close_lost_jobs
+
     check(host, open_plan_page)
+    close_lost_jobs()
     _open_plan_page = open_plan_page
     try:
         uvicorn.Server(configure(host, port)).run()

@@ -1,0 +1,1 @@
+"""Long work (jobs): a plan is worked out in a child process, so that pages stay quick. Knock on `acts`."""
