@@ -3,103 +3,10 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
-import sys
-import time
-from pathlib import Path
 
 import pytest
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not shutil.which("chromium"), reason="needs Debian's Chromium"),
-]
-BROWSER = shutil.which("chromium") or ""
-FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
-PASSWORD, PIN, REGENCY = "perahu-hijau-di-sungai-musi", "482915", "16.07"
-SIAGA = Path(sys.executable).parent / "siaga"
-
-
-@pytest.fixture(scope="module")
-def post(tmp_path_factory):
-    """A post with a commander, a planner and an operator, served by the real server."""
-    import socket
-    import urllib.request
-
-    folder = tmp_path_factory.mktemp("pos")
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-    env = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "SIAGA_WORKSPACE")}
-    run = {"cwd": folder, "env": env, "capture_output": True, "timeout": 120}
-    subprocess.run([SIAGA, "init", ".", "--sample", "banyuasin-pilkada-2024", "--json"], check=True, **run)
-    subprocess.run([SIAGA, "plan", "--json"], check=True, **run)
-    subprocess.run([sys.executable, Path(__file__).with_name("make_people.py"), str(folder)], check=True, **run)
-    process = subprocess.Popen([SIAGA, "serve", "--port", str(port)], cwd=folder, env=env)
-    address = f"http://localhost:{port}"
-    for _ in range(240):
-        try:
-            urllib.request.urlopen(f"{address}/kesehatan/hidup/", timeout=5)
-            break
-        except OSError:
-            time.sleep(0.25)
-    yield address
-    process.terminate()
-    process.wait(timeout=15)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=FLAGS)
-        yield browser
-        browser.close()
-
-
-class Watch:
-    """Everything a page did wrong: policy broken, script failed, a host that is not ours."""
-
-    def __init__(self, page, address: str) -> None:
-        self.wrong: list[str] = []
-        page.on("console", self._said)
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda r: self._asked(r.url, address))
-
-    def _said(self, message) -> None:
-        # A page that is refused or missing is an answer of ours; Chromium logs its status as an error.
-        if message.type == "error" and "status of 4" not in message.text:
-            self.wrong.append(message.text)
-
-    def _asked(self, url: str, address: str) -> None:
-        if not url.startswith((address, "data:", "blob:")):
-            self.wrong.append(url)
-
-
-@pytest.fixture
-def page(chromium, post):
-    context = chromium.new_context(base_url=post)
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    page.watch = Watch(page, post)
-    yield page
-    context.close()
-    assert not page.watch.wrong
-
-
-def totp(secret: str, ahead: int = 0) -> str:
-    import base64
-    import hashlib
-    import hmac
-    import struct
-
-    digest = hmac.new(
-        base64.b32decode(secret), struct.pack(">Q", int(time.time()) // 30 + ahead), hashlib.sha1
-    ).digest()
-    start = digest[-1] & 15
-    return f"{(struct.unpack('>I', digest[start : start + 4])[0] & 0x7FFFFFFF) % 10**6:06d}"
+from make_people import PASSWORD, PIN
+from screen import totp
 
 
 def enter(page, name: str) -> None:
