@@ -54,6 +54,7 @@ def _emergencies(user: User) -> list[Held]:
 def forget(user: User) -> None:
     """Read the roles anew at the next question."""
     user.__dict__.pop("_held", None)
+    user.__dict__.pop("_home", None)
 
 
 def roles_of(user: Any) -> set[str]:
@@ -84,6 +85,13 @@ def home() -> str:
     return _home[0]() if _home else ""
 
 
+def _home_for(user: Any) -> str:
+    """The same, asked once for each person of a request: a menu asks for every screen."""
+    if "_home" not in user.__dict__:
+        user.__dict__["_home"] = home()
+    return str(user.__dict__["_home"])
+
+
 def within(row: Held, kind: str, regency: str, code: str = "") -> bool:
     """Whether a held role reaches this place. A regency's role reaches all of it."""
     if row.scope_kind == REGENCY:
@@ -111,7 +119,7 @@ def holds_here(*wanted: str) -> Any:
     def held_by(user: Any) -> bool:
         if not roles_of(user) & set(wanted):
             return False
-        here = home()
+        here = _home_for(user)
         return not here or reaches(user, here, *wanted)
 
     return rule(held_by, name=f"holds_here:{'|'.join(wanted)}")

@@ -12,17 +12,7 @@ from django.utils.translation import get_language
 
 import siaga
 from siaga.kit import clock
-
-MENU = (
-    ("plan", "Rencana", "Plan", "deployment.read_sheet"),
-    ("journal", "Jurnal", "Journal", "journal.read"),
-    ("logbook", "Buku jaga", "Log book", "journal.read_logbook"),
-    ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
-    ("people", "Pengguna", "People", "accounts.manage_people"),
-    ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
-    ("emergency", "Akses darurat", "Emergency access", "accounts.ask_break_glass"),
-    ("health", "Kesehatan", "Health", "web.read_health"),
-)
+from siaga.web.menu import menu
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -30,16 +20,12 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     english = get_language() == "en"
     locked = bool(user and user.is_authenticated and request.session.get("siaga_locked"))
-    menu = [
-        {"route": route, "label": en if english else label}
-        for route, label, en, right in MENU
-        if user and user.is_authenticated and not locked and user.has_perm(right)
-    ]
+    groups = menu(request, english) if user and user.is_authenticated and not locked else []
     now = clock.now()
     return {
-        "menu": menu, "english": english, "lang": "en" if english else "id", "node": settings.CONFIG.node,
-        "zone": settings.CONFIG.zone, "now": now, "demo": settings.CONFIG.demo, "console_locked": locked,
-        "idle_minutes": settings.SIAGA_IDLE_MINUTES,
+        "menu": groups, "group": next((g for g in groups if g.here), None), "english": english,
+        "lang": "en" if english else "id", "node": settings.CONFIG.node, "zone": settings.CONFIG.zone, "now": now,
+        "demo": settings.CONFIG.demo, "console_locked": locked, "idle_minutes": settings.SIAGA_IDLE_MINUTES,
     }  # fmt: skip
 
 

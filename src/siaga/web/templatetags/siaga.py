@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from siaga.accounts.roles import ROLES
@@ -44,6 +47,27 @@ def figure(value: float, decimals: int = 0) -> str:
 
 
 @register.filter
+def percent(fraction: float, decimals: int = 1) -> str:
+    """`0.0052` as `0,5 %`."""
+    return words.percent(fraction, decimals)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A calendar day: `27-11-2024`."""
+    return f"{value:%d-%m-%Y}" if value else "-"
+
+
+@register.filter
+def hn(value: date | None, today: date | None = None) -> str:
+    """A day counted from today in the node's zone: `H-2`, `H`, `H+1`."""
+    if value is None:
+        return "-"
+    gap = ((today or clock.local(clock.now(), settings.CONFIG.zone).date()) - value).days
+    return f"H{gap:+d}" if gap else "H"
+
+
+@register.filter
 def role(code: str) -> str:
     """A role's name in the page's language."""
     known = ROLES.get(code)
@@ -62,3 +86,44 @@ def act(name: str) -> str:
 def get(mapping: dict[str, Any], key: str) -> Any:
     """A value by a key known only at run time."""
     return mapping.get(key, "")
+
+
+@register.simple_tag
+def tile(label: str, value: Any, of: Any = None, **more: Any) -> SafeString:
+    """A figure with its denominator. `href`, `state` (good, warn, bad) with `word`, `note`, `key` for live marks.
+
+    Whole numbers are written as Indonesia writes them; with `of` a bar shows the share.
+    """
+    whole = isinstance(value, int) and isinstance(of, int) and of > 0
+    share = round(100 * value / of) if whole and isinstance(of, int) else None
+    context = {"label": label, "value": _figure(value), "of": _figure(of), "share": share, **more}
+    return render_to_string("siaga/parts/tile.html", context)
+
+
+def _figure(value: Any) -> Any:
+    return words.number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+@register.simple_tag
+def pill(state: str, word: str) -> SafeString:
+    """A state as a word in a colour with a sign of its own; `state` is good, warn, bad or ""."""
+    return format_html('<span class="state {}">{}</span>', state, word)
+
+
+@register.inclusion_tag("siaga/parts/empty.html")
+def empty(text: str, step: str = "", href: str = "") -> dict[str, str]:
+    """What an empty screen says, and the next step: a button where `href` is given, else a sentence."""
+    return {"text": text, "step": step, "href": href}
+
+
+@register.inclusion_tag("siaga/parts/progress.html")
+def progress(label: str, value: int | None, of: int = 100) -> dict[str, Any]:
+    """How far long work is; None where nobody can say."""
+    return {"label": label, "value": value, "of": of}
+
+
+@register.simple_block_tag
+def table(content: str, caption: str) -> SafeString:
+    """`{% table "Daftar TPS" %}<thead>...{% endtable %}`: a named table that scrolls by itself on a phone."""
+    around = '<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table>{1}</table></div>'
+    return format_html(around, caption, content)

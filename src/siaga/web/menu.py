@@ -1,0 +1,91 @@
+"""Where can one go? The screens in groups; each person sees what his role opens.
+
+A new screen is one row in its group: route name, Indonesian, English, permission ("" for everybody signed in).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+Screen = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A word in the menu and the screens behind it; the first that a person may open is where the word leads."""
+
+    label: str
+    english: str
+    screens: tuple[Screen, ...]
+
+
+MENU = (
+    Group("Situasi", "Situation", (
+        ("home", "Situasi", "Situation", ""),
+        ("logbook", "Buku jaga", "Log book", "journal.read_logbook"),
+        ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
+    )),
+    Group("Peta", "Map", ()),
+    Group("Apel", "Muster", ()),
+    Group("Kesiapan", "Readiness", ()),
+    Group("Kerawanan", "Vulnerability", ()),
+    Group("Rencana", "Plan", (
+        ("plan", "Rencana", "Plan", "deployment.read_sheet"),
+    )),
+    Group("Laporan", "Reports", ()),
+    Group("Data", "Data", ()),
+    Group("Administrasi", "Administration", (
+        ("people", "Pengguna", "People", "accounts.manage_people"),
+        ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
+        ("emergency", "Akses darurat", "Emergency access", "accounts.ask_break_glass"),
+        ("journal", "Jurnal", "Journal", "journal.read"),
+        ("health", "Kesehatan pos", "Health of the post", "web.read_health"),
+    )),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Link:
+    """One screen as this person sees it in the menu."""
+
+    label: str
+    address: str
+    here: str = ""
+
+
+@dataclass(slots=True)
+class Shown:
+    """One group as this person sees it."""
+
+    label: str
+    links: list[Link]
+    here: bool = False
+
+
+def menu(request: HttpRequest, english: bool) -> list[Shown]:
+    """The groups and screens this person may open; the one he is on, or whose part he is on, is marked."""
+    found = [Shown(g.english if english else g.label, _links(g, request.user, english)) for g in MENU]
+    shown = [group for group in found if group.links]
+    _mark(shown, request.path)
+    return shown
+
+
+def _links(group: Group, user: Any, english: bool) -> list[Link]:
+    return [
+        Link(en if english else label, reverse(route))
+        for route, label, en, right in group.screens
+        if not right or user.has_perm(right)
+    ]
+
+
+def _mark(groups: list[Shown], path: str) -> None:
+    """Mark the screen with the longest address that this page's address begins with."""
+    near = [(len(k.address), g, k) for g in groups for k in g.links if path.startswith(k.address)]
+    near = [(n, g, k) for n, g, k in near if k.address != "/" or path == "/"]
+    if near:
+        _, group, link = max(near, key=lambda row: row[0])
+        group.here, link.here = True, "page" if link.address == path else "true"
