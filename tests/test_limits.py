@@ -190,9 +190,10 @@ def test_no_declaration_outlives_its_field():
 
 
 def test_the_code_speaks_to_no_server():
-    """No template, style or script names a foreign host; nothing is fetched from anywhere."""
+    """No template, style or script of ours names a foreign host; the browser tests watch the libraries."""
     wrong = []
-    for file in [*ROOT.rglob("*.html"), *ROOT.rglob("*.css"), *ROOT.rglob("*.js")]:
+    files = [f for kind in ("html", "css", "js") for f in ROOT.rglob(f"*.{kind}") if "vendor" not in f.parts]
+    for file in files:
         text = file.read_text("utf-8").replace("http://www.w3.org/", "")
         wrong += [
             f"{file.relative_to(ROOT)}: {m.group()}"
