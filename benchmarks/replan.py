@@ -41,6 +41,7 @@ def figures() -> dict[str, Any]:
         "seats": summary["seats_needed"],
         "moved": len(full["moved"]),
         "moved_share": round(len(full["moved"]) / summary["seats_needed"], 4),
+        "moved_at_least": full["moved_at_least"],
         "called_up": len(full["called_up"]),
         "stood_down": len(full["stood_down"]),
         "shortage": summary["shortage"],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import time
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,9 +15,20 @@ import pytest
 from deployment.cast import banyuasin, draw, four_villages, officer
 from siaga.deployment import repairing
 from siaga.deployment.checker import people as checker
-from siaga.deployment.planner import changes, people, plan, problem_io, repair, replan, replan_held
+from siaga.deployment.planner import (
+    changes,
+    people,
+    plan,
+    problem_io,
+    repair,
+    replan,
+    replan_calm,
+    replan_held,
+    travel,
+)  # fmt: skip
 from siaga.deployment.planner.document import write
 from siaga.deployment.planner.problem import Locks, Officer, Options, Problem, Rules, Station
+from siaga.deployment.planner.result import Post
 
 CALM = Rules(reserve_teams=0, padal_per_district=0, kapolsek_per_base=0)
 
@@ -149,6 +162,48 @@ def test_the_repair_names_what_waits_for_a_full_re_plan() -> None:
     assert done.waiting == ("V0-9", "V1-0")
 
 
+def arrangements(problem: Problem, posts: tuple[Post, ...]) -> Iterator[dict[str, str]]:
+    """Every lawful way to seat teams of two, each with a senior: officer to post."""
+
+    def rest(left: tuple[Officer, ...], open_: tuple[Post, ...]) -> Iterator[dict[str, str]]:
+        if not open_:
+            yield {}
+            return
+        for pair in combinations(left, 2):
+            if any(o.senior for o in pair):
+                others = tuple(o for o in left if o not in pair)
+                for more in rest(others, open_[1:]):
+                    yield {**dict.fromkeys((o.id for o in pair), open_[0].id), **more}
+
+    yield from rest(tuple(o for o in problem.officers if o.ready), posts)
+
+
+@pytest.mark.parametrize("absent", ["j2", "j0", "s3", "s0"])
+def test_the_proven_least_number_of_moves_is_never_above_what_brute_force_finds(
+    absent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever is absent, the spare sits at the other end: a chain of moves travels less than one long trip."""
+    monkeypatch.setattr(replan_calm, "FEW", 0.0)
+    rules = replace(CALM, worst_trip_ratio=100.0, home_village="off")
+    problem = line(officer("zs", "B1" if absent[1] in "23" else "B2", "s"), rules=rules)
+    old = planned(problem)
+    new = changes.apply(problem, [changes.Absent(absent)])
+    again = replan.replan(new, old)
+    posts = again.plan.posts.posts
+    near = dict(zip(("B1", "B2"), travel.trips(new.bases, new.villages, new.travel), strict=True))
+    at = {p.id: [v.code for v in new.villages].index(p.village) for p in posts}
+    base = {o.id: o.base for o in new.officers}
+    now = {s["officer"]: s["post"] for s in old["seats"]}
+    found = [
+        (sum(float(near[base[o]][at[p]]) for o, p in way.items()), sum(now.get(o, p) != p for o, p in way.items()))
+        for way in arrangements(new, posts)
+    ]
+    most = (1 + replan_calm.MORE_TRAVEL) * min(trip for trip, _ in found)
+    fewest = min(moves for trip, moves in found if trip <= most + 1e-6)
+    assert again.moved == () or again.moved_at_least is not None
+    assert (again.moved_at_least or 0) <= fewest == len(again.moved)
+
+
 # --- the whole regency --------------------------------------------------------------------------------
 
 
@@ -180,12 +235,16 @@ def morning(problem: Problem, old: dict[str, Any]) -> list[changes.Change]:
 def test_a_morning_in_banyuasin_moves_few_and_costs_little(regency: tuple[Problem, dict[str, Any]]) -> None:
     problem, old = regency
     new = changes.apply(problem, morning(problem, old))
+    began = time.process_time()
     again = replan.replan(new, old)
+    assert time.process_time() - began <= 8, "four times the aim, for slow machines"
     held = replan_held.names(again.plan.command, again.plan.reserve)
     fresh = people.solve(new, again.plan.posts.posts, held, Options(), explain=False)
-    travel = again.plan.people.travel_minutes
-    assert travel <= 1.002 * fresh.travel_minutes
-    assert len(again.moved) <= 0.05 * len(old["seats"])
+    scratch = plan.plan(new).people
+    minutes = again.plan.people.travel_minutes
+    assert minutes <= 1.002 * max(fresh.travel_minutes, scratch.travel_minutes)
+    few = 0.02 * sum(p.seats for p in again.plan.posts.posts)
+    assert len(again.moved) <= few or len(again.moved) <= (again.moved_at_least or 0) + 1
     assert sound(new, json.loads(write(again.plan.document))) == []
     kept = {p["id"]: tuple(p["stations"]) for p in old["posts"]}
     same = [p for p in again.plan.posts.posts if (p.district, p.station_class) not in again.regrouped]

@@ -127,6 +127,10 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
             f"Bergeser {len(m['moved'])}, dipanggil {len(m['called_up'])}, dilepas {len(m['stood_down'])} "
             f"dari {number(s['seats_needed'])} kebutuhan"
         )
+        if m.get("moved_at_least") is not None:
+            out.print(
+                f"Sedikitnya {m['moved_at_least']} harus bergeser agar perjalanan dalam 0,2 % dari rencana baru"
+            )
     out.print(f"Selesai dalam {number(seconds, 1)} detik; sidik masukan {document['input_hash'][:12]}")
 
 

@@ -122,9 +122,11 @@ def answer(plan: Plan) -> dict[str, Any]:
     """What `siaga plan --json` prints: the summary, the input's hash, the seconds, and who moves."""
     document = plan.document
     moves = {key: len(document[key]) for key in ("moved", "called_up", "stood_down") if key in document}
+    least = {key: document[key] for key in ("moved_at_least",) if key in document}
     return {
         **document["summary"],
         **moves,
+        **least,
         "plan": plan.number,
         "input_hash": plan.input_hash,
         "seconds": round(plan.seconds, 3),

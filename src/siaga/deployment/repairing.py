@@ -21,6 +21,7 @@ def replanned(problem: Problem, old: Mapping[str, Any], options: Options) -> dic
         "moved": list(again.moved),
         "called_up": list(again.called_up),
         "stood_down": list(again.stood_down),
+        "moved_at_least": again.moved_at_least,
     }
     return {**again.plan.document, **moves}
 
@@ -45,6 +46,7 @@ def repaired(problem: Problem, old: Mapping[str, Any], options: Options) -> dict
         "moved": [],
         "called_up": sorted({s["officer"] for s in filled} - left),
         "stood_down": list(done.stood_down),
+        "moved_at_least": None,
         "summary": _summary(problem, old["summary"], seats, filled),
     }
 

@@ -88,7 +88,7 @@ def again(task: Task, made: Draft) -> Draft | None:
 
 def tell(task: Task, made: Draft, moving: bool, explain: bool = True, bound: float | None = None) -> People:
     """The finished answer of a draft; `bound` of its travel where it is known."""
-    known = travel_bound(task, made) if bound is None else bound
+    known = travel_bound(task, made, guide=made.guide) if bound is None else bound
     return people_answer.answer(task.problem, task.field, made, known, moving, explain)
 
 
@@ -215,15 +215,22 @@ def _homes_apart(task: Task, draft: Draft) -> Draft:
     return replace(better, bound=max(draft.bound, again.bound))
 
 
-def travel_bound(task: Task, draft: Draft) -> float:
-    """Valid lower bound of the pure travel at the same filled seats, rules kept, prices off."""
+def travel_bound(task: Task, draft: Draft, *, move: float = 0.0, guide: Guide | None = None) -> float:
+    """Valid lower bound of the pure travel at the same filled seats, rules kept, prices off.
+
+    Each move costs `move`. `guide` is an optimum of the same field. Minus infinity where these officers cannot
+    fill the same seats.
+    """
     field = task.field
-    allowed = np.isfinite(field.price) & (field.minutes <= draft.limit)
-    price = np.where(allowed, field.minutes, np.inf)
+    minutes = field.minutes + move * people_model.elsewhere(field)
+    price = np.where(np.isfinite(field.price) & (field.minutes <= draft.limit), minutes, np.inf)
     empty = np.array([sum(o < 0 for o in team) for team in draft.team], dtype=np.int64)
     plain = replace(
         task.problem, rules=replace(task.problem.rules, prices=replace(task.problem.rules.prices, no_woman=0.0))
     )
     model = people_model.merge(plain, field, price, empty=empty)
-    relaxed = people_lp.solve(model, _fixed(model, Limits(), empty), draft.guide)
-    return relaxed.bound + sum(float(field.minutes[o, p]) for p, held in field.locked.items() for o in held)
+    stay = people_model.stays(field, model) if move else None
+    relaxed = people_lp.solve(model, _fixed(model, Limits(), empty), guide, stay)
+    if relaxed.missing > EPS:
+        return -np.inf
+    return relaxed.bound + sum(float(minutes[o, p]) for p, held in field.locked.items() for o in held)

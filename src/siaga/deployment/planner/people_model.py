@@ -135,13 +135,18 @@ def _current(ready: Sequence[Officer], index: Mapping[str, int], current: Mappin
     return np.array([index.get(held[o.id], -2) if o.id in held else -1 for o in ready], dtype=np.int64)
 
 
+def elsewhere(field: Field) -> Flags:
+    """Officers against posts: would it be a move from the present post."""
+    out: Flags = (field.current[:, None] != np.arange(len(field.posts))[None, :]) & (field.current >= 0)[:, None]
+    return out
+
+
 def _priced(problem: Problem, field: Field, moving: bool) -> None:
     prices = problem.rules.prices
     field.price[field.unknown] += prices.unknown_area
     field.price[np.ix_(field.bko, field.seats == 1)] += prices.lone_bko
     if moving:
-        elsewhere = field.current[:, None] != np.arange(len(field.posts))[None, :]
-        field.price[elsewhere & (field.current >= 0)[:, None]] += prices.move
+        field.price[elsewhere(field)] += prices.move
         field.price[field.current == -1] += prices.call_up
 
 
