@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from siaga.profiles.field_reports import FieldReports
 from siaga.profiles.part import Count, Label, Part, twice
 from siaga.profiles.readiness import Fatigue, Readiness, Roll
 from siaga.profiles.stages import Catalogue, Clock, Document, Report, Role, Stage, TaskForce
@@ -204,6 +205,7 @@ class Profile(Part):
     roll: Roll | None = None
     readiness: Readiness | None = None
     fatigue: Fatigue | None = None
+    field_reports: FieldReports | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -235,6 +237,12 @@ class Profile(Part):
         _known("document", [(w, i.document) for w, i in due if i.document], self.documents)
         _known("document", [(f"report {r.key}", r.document) for r in self.reports if r.document], self.documents)
         _known("stage", [(f"report {r.key}", s) for r in self.reports for s in r.stages], self.stages)
+        if self.field_reports:
+            # A shared part names the kinds of stages of every election; each form must fit one of this one.
+            mine = {s.key for s in self.stages}
+            lost = [f.key for f in self.field_reports.forms if not mine & set(f.stages)]
+            if lost:
+                raise ValueError(f"field report of no stage of this profile: {', '.join(lost)}")
         if self.readiness:
             owners = [(f"checklist {c.key}", c.owner) for c in self.readiness.checklists]
             _known("role", [*owners, *(("escalation", k) for k in self.readiness.escalation)], self.roles)

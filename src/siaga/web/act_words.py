@@ -83,6 +83,10 @@ operation.add_revote pemungutan ulang ditambah
 operation.mark_done tahapan ditandai selesai
 operation.open_operation operasi dibuka
 operation.use_date tanggal tahapan dipakai
+reporting.call_for_help minta bantuan diterima
+reporting.draw_schedule jadwal lapor disusun
+reporting.take_report laporan diterima
+reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan
 territory.import_bases polres dan polsek diimpor
 territory.import_districts kecamatan diimpor

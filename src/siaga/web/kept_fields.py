@@ -46,6 +46,9 @@ _DUTY = _kept(
     "jam tugas, agar tidak ada yang terlalu lelah", "hours on duty, against fatigue", _COMMAND, _OPERATION
 )
 _DECIDED = _kept("pejabat yang menilai atau memutuskan", "the official who assessed or decided", _COMMAND, _RECORD)
+_OWED = _kept("siapa yang ditunggu laporannya", "whose report is awaited", _COMMAND, _OPERATION)
+_REPORTED = _kept("laporan dari lapangan dan siapa yang menyampaikan", "reports of the posts", _COMMAND, _OPERATION)
+_CALLED = _kept("minta bantuan dan cara menghubungi kembali", "a call for help", _COMMAND, _OPERATION)
 _SECRET = _kept("membuktikan orangnya", "to prove who it is", _SELF, _ACCOUNT)
 
 PERSONAL: dict[str, Kept] = {
@@ -158,6 +161,28 @@ PERSONAL: dict[str, Kept] = {
     "deployment.Job.faults": _FORCE,
     "deployment.Job.started_by": _WHO_DID,
     "deployment.Job.device": _WHO_DID,
+    "reporting.Schedule.made_by": _WHO_DID,
+    "reporting.Post.officers": _OWED,
+    "reporting.Post.supervisor": _OWED,
+    "reporting.Signal.noted_by": _WHO_DID,
+    "reporting.Report.sender": _REPORTED,
+    "reporting.Report.officer": _REPORTED,
+    "reporting.Report.taken_by": _WHO_DID,
+    "reporting.Report.answers": _REPORTED,
+    "reporting.Conflict.settled_by": _WHO_DID,
+    "reporting.Conflict.reason": _WHO_DID,
+    "reporting.CallForHelp.sender": _CALLED,
+    "reporting.CallForHelp.contact": _CALLED,
+    "reporting.CallForHelp.answers": _CALLED,
+    "reporting.CallForHelp.seen_by_post": _WHO_DID,
+    "reporting.CallForHelp.seen_by_base": _WHO_DID,
+    "reporting.CallForHelp.closed_by": _WHO_DID,
+    "reporting.CallForHelp.outcome": _CALLED,
+    "reporting.Quarantined.sender": _CALLED,
+    "reporting.Quarantined.contact": _CALLED,
+    "reporting.Quarantined.text": _CALLED,
+    "reporting.Quarantined.settled_by": _WHO_DID,
+    "reporting.Alarm.acknowledged_by": _WHO_DID,
 }
 
 # Field names that never hold anything personal, and single fields of which that is true.
@@ -183,5 +208,8 @@ IMPERSONAL = frozenset(
         "vulnerability.Decision.reason", "vulnerability.Decision.scores", "vulnerability.Release.document",
         "vulnerability.Disturbance.unit", "activity", "level", "vulnerability.Disturbance.cause",
         "vulnerability.Disturbance.command", "response_kind", "response",
+        "base_code", "district_code", "village_code", "stations", "point", "contact_times", "slot", "post", "report",
+        "instance", "content", "clock", "first", "second", "fields", "settled", "what", "why", "sha256", "mime", "lane",
+        "group", "posts", "steps", "root", "reporting.Media.name",
     }
 )  # fmt: skip

@@ -1,0 +1,101 @@
+"""What is decided about reports? The schedule drawn up, a signal marked, an alarm seen, a contradiction settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+
+from siaga.journal.acts import act
+from siaga.journal.context import Actor
+from siaga.kit import clock
+from siaga.kit.errors import refuse
+from siaga.operation import reads as operations
+from siaga.profiles.field_reports import FieldReports
+from siaga.reporting import schedule
+from siaga.reporting.models import Expected, Post, Schedule, Signal
+
+_FIELDS = ["post", "base_code", "district_code", "opens_at", "due_at", "closes_at"]
+
+
+def field_reports() -> FieldReports:
+    """The forms of the operation's profile; refuses a profile without them."""
+    reports = operations.profile_of(operations.current()).field_reports
+    if reports is None:
+        raise refuse(
+            "Profil ini tidak memuat laporan lapangan", 'Tambahkan "field_reports" pada `use` di profile.toml',
+            "This profile has no field reports", 'Add "field_reports" to `use` in profile.toml',
+        )  # fmt: skip
+    return reports
+
+
+def draw_schedule(
+    stage: str, kind: str, day: date, posts: Sequence[schedule.PlannedPost], actor: Actor, *,
+    plan_number: int | None = None,
+) -> Schedule:  # fmt: skip
+    """Draw up what a stage's posts owe; again after a new plan. What was already answered keeps its answer."""
+    reports = field_reports()
+    if not posts:
+        raise refuse(
+            "Rencana ini tidak memuat plot", "Setujui rencana PAM TPS dahulu",
+            "The plan has no posts", "Approve a plan first",
+        )  # fmt: skip
+    dead = dict(Signal.objects.values_list("place", "dead"))
+    zone = clock.ZONES[settings.CONFIG.zone]
+    wanted = {
+        (o.place, o.kind, o.slot): _expected(stage, o)
+        for o in schedule.owed(reports, kind, day, posts, zone_hours=zone, dead=dead)
+    }
+    with act("reporting.draw_schedule", actor, f"stage/{stage}") as change:
+        before = Schedule.objects.filter(pk=stage).values_list("version", flat=True).first() or 0
+        _posts(stage, posts)
+        added, gone = _lay(stage, wanted)
+        row, _ = Schedule.objects.update_or_create(
+            stage=stage,
+            defaults={
+                "kind": kind, "day": day, "plan_number": plan_number, "version": before + 1,
+                "made_at": clock.now(), "made_by": actor.id,
+            },
+        )  # fmt: skip
+        change.update(posts=len(posts), owed=len(wanted), added=added, dropped=gone, plan=plan_number)
+    return row
+
+
+def _posts(stage: str, posts: Sequence[schedule.PlannedPost]) -> None:
+    Post.objects.filter(stage=stage).delete()
+    rows = (
+        Post(
+            stage=stage, code=p.code, base_code=p.base, district_code=p.district, village_code=p.village,
+            stations=list(p.stations), officers=list(p.officers), supervisor=p.supervisor,
+        )
+        for p in posts
+    )  # fmt: skip
+    Post.objects.bulk_create(rows, batch_size=100)
+
+
+def _expected(stage: str, owed: schedule.Owed) -> Expected:
+    return Expected(
+        stage=stage, kind=owed.kind, slot=owed.slot, place=owed.place, post=owed.post.code, station=owed.station,
+        base_code=owed.post.base, district_code=owed.post.district, opens_at=owed.opens_at, due_at=owed.due_at,
+        closes_at=owed.closes_at,
+    )  # fmt: skip
+
+
+def _lay(stage: str, wanted: dict[tuple[str, str, str], Expected]) -> tuple[int, int]:
+    """Bring the stage's rows to what is wanted: add, move, and drop what nobody answered."""
+    have = {(e.place, e.kind, e.slot): e for e in Expected.objects.filter(stage=stage)}
+    gone = [e.pk for key, e in have.items() if key not in wanted and not e.report]
+    for at in range(0, len(gone), 500):
+        Expected.objects.filter(pk__in=gone[at : at + 500]).delete()
+    moved = []
+    for key, old in have.items():
+        new = wanted.get(key)
+        if new and any(getattr(old, f) != getattr(new, f) for f in _FIELDS):
+            for name in _FIELDS:
+                setattr(old, name, getattr(new, name))
+            moved.append(old)
+    Expected.objects.bulk_update(moved, _FIELDS, batch_size=50)
+    fresh = [row for key, row in wanted.items() if key not in have]
+    Expected.objects.bulk_create(fresh, batch_size=50)
+    return len(fresh), len(gone)
