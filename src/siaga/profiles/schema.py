@@ -240,7 +240,7 @@ class Profile(Part):
         if self.field_reports:
             # A shared part names the kinds of stages of every election; each form must fit one of this one.
             mine = {s.key for s in self.stages}
-            lost = [f.key for f in self.field_reports.forms if not mine & set(f.stages)]
+            lost = [f.key for f in self.field_reports.forms if mine and not mine & set(f.stages)]
             if lost:
                 raise ValueError(f"field report of no stage of this profile: {', '.join(lost)}")
         if self.readiness:
