@@ -73,9 +73,9 @@ def test_the_ladder_climbs():
     "text",
     [
         "paslon 1 dapat 120 suara", "01 120 02 98", "1: 120, 2: 98", "suara sah 230", "perolehan suara 01: 145",
-        "hasil hitung tps 3 = 120", "C-Hasil: 01 = 88", "nomor urut 2 unggul", "120 suara untuk dia", "unggul tipis",
+        "hasil hitung tps 3 = 120", "C-Hasil: 01 = 88", "nomor urut 2 unggul", "120 suara untuk dia",
         "sudah 70 persen memilih, 210 pemilih sudah hadir", "s\u00aduara sah 230", "ＳＵＡＲＡ ＳＡＨ ２３０",
-        "dua ratus suara", "C1 plano sudah difoto isinya 145",
+        "unggul tipis", "dua ratus suara", "C1 plano sudah difoto isinya 145",
     ],
 )  # fmt: skip
 def test_votes_and_candidates_do_not_pass_the_fence(text):

@@ -208,8 +208,8 @@ IMPERSONAL = frozenset(
         "vulnerability.Decision.reason", "vulnerability.Decision.scores", "vulnerability.Release.document",
         "vulnerability.Disturbance.unit", "activity", "level", "vulnerability.Disturbance.cause",
         "vulnerability.Disturbance.command", "response_kind", "response",
-        "base_code", "district_code", "village_code", "stations", "point", "contact_times", "slot", "post", "report",
-        "instance", "content", "clock", "first", "second", "fields", "settled", "what", "why", "sha256", "mime", "lane",
-        "group", "posts", "steps", "root", "reporting.Media.name",
+        "base_code", "district_code", "village_code", "stations", "point", "contact_times", "slot", "post",
+        "report", "instance", "content", "clock", "first", "second", "fields", "settled", "what", "why", "sha256",
+        "mime", "lane", "group", "posts", "steps", "root", "reporting.Media.name",
     }
 )  # fmt: skip
