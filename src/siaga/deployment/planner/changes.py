@@ -23,6 +23,14 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
+class Returned:
+    """An officer who is ready again."""
+
+    officer: str
+    kind: ClassVar[str] = "returned"
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A road or waterway between two places (base or village codes) that cannot be used."""
 
@@ -76,8 +84,10 @@ class Barred:
     kind: ClassVar[str] = "bar"
 
 
-Change = Absent | Closed | Reclassed | Opened | Cancelled | Locked | Barred
-KINDS: dict[str, type[Change]] = {k.kind: k for k in (Absent, Closed, Reclassed, Opened, Cancelled, Locked, Barred)}
+Change = Absent | Returned | Closed | Reclassed | Opened | Cancelled | Locked | Barred
+KINDS: dict[str, type[Change]] = {
+    k.kind: k for k in (Absent, Returned, Closed, Reclassed, Opened, Cancelled, Locked, Barred)
+}
 
 
 def parse(text: str, file: str = "changes.json") -> tuple[Change, ...]:
@@ -105,10 +115,11 @@ def apply(problem: Problem, changes: Sequence[Change], file: str = "changes.json
     if faults:
         raise Refused(faults)
     gone = {c.officer for c in changes if isinstance(c, Absent)}
+    back = {c.officer for c in changes if isinstance(c, Returned)}
     return replace(
         problem,
         stations=_stations(problem, changes),
-        officers=tuple(replace(o, ready=o.ready and o.id not in gone) for o in problem.officers),
+        officers=tuple(replace(o, ready=(o.ready or o.id in back) and o.id not in gone) for o in problem.officers),
         travel=replace(
             problem.travel,
             closed=problem.travel.closed
@@ -151,7 +162,7 @@ def _key(name: str) -> str:
 
 def _subject(change: Change) -> tuple[str, ...]:
     match change:
-        case Absent(officer):
+        case Absent(officer) | Returned(officer):
             return ("officer", officer)
         case Closed(origin, destination):
             return ("road", *sorted((origin, destination)))

@@ -58,6 +58,31 @@ def repair(problem: Problem, old: Mapping[str, Any]) -> Repair:
     Posts without any station left are given up and their people stand down. The reserve is drawn upon
     only where no unposted officer may serve (a price of 60 minutes).
     """
+    found = vacated(problem, old)
+    chosen = _choose(found)
+    chosen = _spared(problem, old, found.vacant, chosen, found.free)
+    return _answer(problem, old, found.kept, chosen, {o.id for o in found.reserve}, found.gone, found.posts)
+
+
+@dataclass(frozen=True, slots=True)
+class Vacated:
+    """What an old plan lacks under a changed problem, and who could step in.
+
+    `minutes` and `price` have the shape (vacancies, free + reserve); a price is infinite where a hard rule forbids.
+    """
+
+    posts: Mapping[str, Mapping[str, Any]]
+    kept: tuple[Seat, ...]
+    gone: tuple[Seat, ...]
+    vacant: tuple[Vacancy, ...]
+    free: tuple[Officer, ...]
+    reserve: tuple[Officer, ...]
+    minutes: NDArray[np.float64]
+    price: NDArray[np.float64]
+
+
+def vacated(problem: Problem, old: Mapping[str, Any]) -> Vacated:
+    """Find the vacated seats of `old` and price everybody unposted or in reserve on each."""
     people = {o.id: o for o in problem.officers}
     posts = _alive(problem, old["posts"])
     seats = [_seat(row) for row in old["seats"] if row["post"] in posts]
@@ -68,9 +93,20 @@ def repair(problem: Problem, old: Mapping[str, Any]) -> Repair:
     gone = [a for a, b in zip(seats, kept, strict=True) if a.officer and not b.officer]
     vacant = _vacancies(problem, posts, kept, gone, people)
     free, reserve = _free(problem, old, kept, people)
-    chosen = _choose(problem, old, vacant, [*free, *reserve], len(free))
-    chosen = _spared(problem, old, vacant, chosen, free)
-    return _answer(problem, old, kept, chosen, {o.id for o in reserve}, gone, posts)
+    minutes, price = _priced(problem, old, vacant, [*free, *reserve])
+    return Vacated(posts, tuple(kept), tuple(gone), tuple(vacant), tuple(free), tuple(reserve), minutes, price)
+
+
+def _priced(
+    problem: Problem, old: Mapping[str, Any], vacant: Sequence[Vacancy], crew: Sequence[Officer]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    if not vacant or not crew:
+        return np.zeros((len(vacant), 0)), np.zeros((len(vacant), 0))
+    minutes = _minutes(problem, vacant, crew)
+    price = _price(problem, vacant, crew, minutes)
+    limit = problem.rules.worst_trip_ratio * float(old["summary"]["worst_attainable_minutes"]) + 1e-6
+    price[minutes > limit] = np.inf
+    return minutes, price
 
 
 def _seat(row: Mapping[str, Any]) -> Seat:
@@ -128,22 +164,17 @@ def _free(
     return [o for o in ready if o.id not in busy], [o for o in ready if o.id in reserve]
 
 
-def _choose(
-    problem: Problem, old: Mapping[str, Any], vacant: Sequence[Vacancy], crew: Sequence[Officer], free: int
-) -> dict[tuple[str, int], tuple[str, float]]:
+def _choose(found: Vacated) -> dict[tuple[str, int], tuple[str, float]]:
     """(post, seat number) to (officer, minutes)."""
-    if not vacant or not crew:
+    vacant, crew, price = found.vacant, (*found.free, *found.reserve), found.price.copy()
+    if not price.size:
         return {}
-    minutes = _minutes(problem, vacant, crew)
-    price = _price(problem, vacant, crew, minutes)
-    price[:, free:] += FROM_RESERVE
-    limit = problem.rules.worst_trip_ratio * float(old["summary"]["worst_attainable_minutes"]) + 1e-6
-    price[minutes > limit] = np.inf
+    price[:, len(found.free) :] += FROM_RESERVE
     weight = np.array([v.weight for v in vacant])
     table = np.where(np.isfinite(price), price - EMPTY * weight[:, None], 0.0)
     rows, columns = linear_sum_assignment(table)
     return {
-        (vacant[r].seat.post, vacant[r].seat.number): (crew[c].id, float(minutes[r, c]))
+        (vacant[r].seat.post, vacant[r].seat.number): (crew[c].id, float(found.minutes[r, c]))
         for r, c in zip(rows, columns, strict=True)
         if np.isfinite(price[r, c])
     }

@@ -136,10 +136,9 @@ def _only(problem: Problem, keys: set[Key]) -> Problem:
 
 def _named(old: Sequence[Post], new: Sequence[Post], taken: set[str]) -> list[Post]:
     """New posts under old ids by most stations in common; the rest keep or get a free id."""
-    shared = np.array([[len(set(a.stations) & set(b.stations)) for b in old] for a in new]).reshape(
-        len(new), len(old)
-    )
-    same = np.array([[a.village == b.village for b in old] for a in new]).reshape(shared.shape)
+    shape = len(new), len(old)
+    shared = np.array([[len(set(a.stations) & set(b.stations)) for b in old] for a in new], np.int64).reshape(shape)
+    same = np.array([[a.village == b.village for b in old] for a in new], np.bool_).reshape(shape)
     rows, columns = linear_sum_assignment(shared * 2 + (same & (shared > 0)), maximize=True)
     ids = {int(r): old[c].id for r, c in zip(rows, columns, strict=True) if shared[r, c]}
     out = []
