@@ -35,15 +35,16 @@ def plan(
     shape: Annotated[Format, typer.Option("--format")],
     folder_out: Annotated[Path, typer.Option("--out", metavar="DIR")],
     recipient: Annotated[str, typer.Option("--recipient", help="Kepada siapa salinan ini")] = "pos komando",
+    number: Annotated[int | None, typer.Option("--plan", help="Nomor rencana; bawaan: yang berlaku")] = None,
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
-    """Rencana terakhir sebagai CSV, XLSX, GeoJSON, lampiran Sprin, cetakan, HTML atau PNG."""
+    """Rencana yang berlaku sebagai CSV, XLSX, GeoJSON, lampiran Sprin, cetakan, HTML atau PNG."""
     with refusals(as_json):
         enter(folder)
         from siaga.deployment import acts
         from siaga.journal.context import CONSOLE
 
-        files = acts.export_plan(shape.value, folder_out, CONSOLE, recipient)
+        files = acts.export_plan(shape.value, folder_out, CONSOLE, recipient, number)
     names = [str(f) for f in files]
     tell(as_json, {"ok": True, "files": names}, lambda: lines(names))

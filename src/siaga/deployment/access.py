@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from siaga.accounts.access import BASE, DISTRICT, codes, holds, reaches, register, rule
+from siaga.accounts.access import BASE, DISTRICT, codes, holds, holds_here, reaches, register, rule
 from siaga.deployment.pictures.sheet import Sheet
+from siaga.journal.context import Actor
+from siaga.kit.errors import refuse
 
 WHOLE = ("kaops", "karendalops", "operator", "kasatgas", "pamatwil", "auditor")
 NAMES = ("kaops", "karendalops", "operator", "pamatwil", "kapolsek", "padal")
@@ -44,7 +46,39 @@ def reads_some(user: Any, operation: Any) -> bool:
     return part.whole or bool(part.bases or part.districts)
 
 
-PERMISSIONS = {"deployment.read_sheet": holds(*WHOLE, "kapolsek", "padal") & reads_some}
+PLANNERS = ("karendalops", "kaops")
+APPROVERS = ("kaops",)
+CONSOLE_ROLE = "administrator"
+PERMISSIONS = {
+    "deployment.read_sheet": holds(*WHOLE, "kapolsek", "padal") & reads_some,
+    "deployment.read_changes": holds_here(*WHOLE),
+    "deployment.make_plan": holds_here(*PLANNERS),
+    "deployment.decide_change": holds_here(*PLANNERS),
+    "deployment.approve_plan": holds_here(*APPROVERS),
+}
+
+
+def require_planner(actor: Actor) -> None:
+    """Refuse who neither plans nor commands. The machine's own console may plan."""
+    if actor.role not in (*PLANNERS, CONSOLE_ROLE):
+        raise refuse(
+            "Hanya Karendalops atau Kaops yang memutuskan usulan perubahan", "Minta perencana memutuskannya",
+            "Only the planner or the commander decides a proposed change", "Ask the planner", value=actor.role,
+        )  # fmt: skip
+
+
+def require_approver(actor: Actor, made_by: str) -> None:
+    """Refuse who is no commander, and the one who made the plan."""
+    if actor.role not in APPROVERS:
+        raise refuse(
+            "Rencana hanya disetujui oleh Kaops", "Minta Kaops menyetujuinya",
+            "Only the operation commander approves a plan", "Ask the commander", value=actor.role,
+        )  # fmt: skip
+    if actor.id == made_by:
+        raise refuse(
+            "Penyusun rencana tidak menyetujui rencananya sendiri", "Minta orang kedua menyetujuinya",
+            "Who made a plan does not approve it", "Ask a second person", value=actor.id,
+        )  # fmt: skip
 
 
 def load() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,74 @@ def last_plan() -> Plan:
             "There is no plan in this workspace yet", "Run `siaga plan` first",
         )  # fmt: skip
     return plan
+
+
+def plan_of(number: int) -> Plan:
+    """The plan of this number, or a refusal."""
+    plan = Plan.objects.filter(number=number).first()
+    if plan is None:
+        raise refuse(
+            f"Tidak ada rencana nomor {number}", "Lihat `siaga plan list`",
+            f"There is no plan {number}", "See `siaga plan list`", value=str(number),
+        )  # fmt: skip
+    return plan
+
+
+def approved_plan(stage: str | None = None) -> Plan | None:
+    """The plan that stands: approved last and not superseded, of any stage or of one. None before the first."""
+    rows = Plan.objects.exclude(approved_at=None).filter(superseded_at=None)
+    rows = rows if stage is None else rows.filter(stage=stage)
+    return rows.order_by("-approved_at", "-number").first()
+
+
+def standing_plan() -> Plan:
+    """What orders, duty and copies are made from: the approved plan; before there is one, the last proposal.
+
+    Refuses when nothing has been planned.
+    """
+    return approved_plan() or last_plan()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """A plan in the list. `state`: proposed, approved (it stands) or superseded."""
+
+    number: int
+    stage: str
+    state: str
+    made_at: str
+    made_by: str
+    approved_by: str
+    order_number: str
+    replaces: int | None
+    seats_needed: int
+    seats_filled: int
+    moved: int | None
+
+    def __str__(self) -> str:
+        word = {"proposed": "usulan", "approved": "BERLAKU", "superseded": "digantikan"}[self.state]
+        return (
+            f"{self.number:>3} {word:<10} {self.stage or 'semua TPS'} {self.seats_filled} dari {self.seats_needed} "
+            f"kebutuhan terisi {self.order_number}"
+        )
+
+
+def plan_rows() -> list[PlanRow]:
+    """Every plan, the newest first; one query."""
+    rows = Plan.objects.order_by("-number").defer("problem").iterator(chunk_size=1)
+    return [
+        PlanRow(
+            p.number, p.stage, _state(p), p.made_at.isoformat(), p.made_by, p.approved_by, p.order_number,
+            p.replaces,
+            p.document["summary"]["seats_needed"], p.document["summary"]["seats_filled"],
+            len(p.document["moved"]) if "moved" in p.document else None,
+        )
+        for p in rows
+    ]  # fmt: skip
+
+
+def _state(plan: Plan) -> str:
+    return "superseded" if plan.superseded_at else "approved" if plan.approved_at else "proposed"
 
 
 def check_file(file: Path) -> list[str]:
@@ -89,15 +157,23 @@ def sheet(plan: Plan, *, show_names: bool = False, issue: int = 0, recipient: st
         synthetic=synthetic(operation),
         notes=tuple(_notes(profile)),
         number=plan.number,
+        approved=approval(plan),
         show_names=show_names,
         issue=issue,
         recipient=recipient,
     )
 
 
+def approval(plan: Plan) -> str:
+    """Who approved it and by which order, in words; "" while nobody has."""
+    if not plan.approved_at:
+        return ""
+    return f"disetujui Kaops, Sprin Nomor {plan.order_number}"
+
+
 def current_sheet(*, show_names: bool = False) -> Sheet | None:
-    """The last plan's sheet for a page, or None where nothing has been planned."""
-    plan = Plan.objects.order_by("-number").first()
+    """The sheet of the plan that stands, else of the last proposal; None where nothing has been planned."""
+    plan = approved_plan() or Plan.objects.order_by("-number").first()
     return sheet(plan, show_names=show_names) if plan else None
 
 

@@ -20,17 +20,22 @@ from siaga.deployment.planner.problem import (
 from siaga.force import reads as force
 from siaga.kit.errors import refuse
 from siaga.operation import reads as operations
+from siaga.operation import stages
+from siaga.operation.models import Stage
 from siaga.profiles import Profile
 from siaga.territory import reads as territory
 from siaga.vulnerability import reads as vulnerability
 
 
-def problem(*, spread_minutes: float | None = None) -> Problem:
-    """The frozen problem of the current operation. Refuses when a station has no class yet."""
+def problem(*, spread_minutes: float | None = None, stage: str = "") -> Problem:
+    """The frozen problem of the current operation, of all its stations or of a stage's own.
+
+    Refuses when a station has no class yet, and an unknown stage.
+    """
     profile = operations.profile_of(operations.current())
     return Problem(
         villages=_villages(profile),
-        stations=_stations(),
+        stations=_stations(stage),
         patterns=_patterns(profile),
         bases=_bases(),
         officers=_officers(profile),
@@ -46,9 +51,29 @@ def _villages(profile: Profile) -> tuple[Village, ...]:
     return tuple(Village(v.code, v.district, v.lat, v.lon, v.mode, v.radius_km, v.name) for v in rows)
 
 
-def _stations() -> tuple[Station, ...]:
+def station_codes(stage: str = "") -> list[str]:
+    """Standing stations of a stage in code order: its own where it has some (a re-vote), else all."""
+    rows = [s.code for s in territory.stations()]
+    own = set(_own(stage)) if stage else set()
+    return [code for code in rows if code in own] if own else rows
+
+
+def _own(stage: str) -> list[str]:
+    operation = operations.current()
+    try:
+        return stages.station_codes(stages.stage(operation, stage)) or []
+    except Stage.DoesNotExist as error:
+        known = ", ".join(row.key for row in stages.all_stages(operation))
+        raise refuse(
+            f"Tahapan {stage} tidak ada", f"Pakai: {known}", f"There is no stage {stage}", f"Use: {known}",
+            value=stage,
+        ) from error  # fmt: skip
+
+
+def _stations(stage: str) -> tuple[Station, ...]:
     classes = vulnerability.classes()
-    rows = territory.stations()
+    wanted = set(station_codes(stage))
+    rows = [s for s in territory.stations() if s.code in wanted]
     bare = [s.code for s in rows if s.code not in classes]
     if bare:
         raise refuse(

@@ -31,6 +31,9 @@ accounts.sign_out keluar
 accounts.take_watch jaga dipegang
 accounts.unlock konsol dibuka
 deployment.cancel_job perhitungan dibatalkan
+deployment.accept_change usulan perubahan diterima
+deployment.approve_plan rencana disetujui
+deployment.dismiss_change usulan perubahan ditolak
 deployment.export_plan rencana diekspor
 deployment.fail_job perhitungan tidak berhasil
 deployment.finish_job perhitungan selesai
@@ -38,6 +41,9 @@ deployment.lock_seats plot dikunci
 deployment.lose_job perhitungan terputus
 deployment.propose_plan rencana diajukan
 deployment.start_job perhitungan dimulai
+deployment.propose_changes perubahan rencana diusulkan
+deployment.propose_plan rencana diajukan
+deployment.settle_changes usulan perubahan selesai
 force.add_emphasis penekanan dicatat
 force.assign_shortfall kekurangan ditugaskan
 force.close_muster apel ditutup

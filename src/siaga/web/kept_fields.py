@@ -155,7 +155,11 @@ PERSONAL: dict[str, Kept] = {
         "masukan rencana: pangkat, asal, desa asal", "the plan's input", _COMMAND, _OPERATION
     ),
     "deployment.Plan.changes": _FORCE,
+    "deployment.Plan.made_by": _WHO_DID,
     "deployment.Plan.approved_by": _WHO_DID,
+    "deployment.ProposedChange.subject": _FORCE,
+    "deployment.ProposedChange.reason": _FORCE,
+    "deployment.ProposedChange.decided_by": _WHO_DID,
     "deployment.Lock.officer_id": _FORCE,
     "deployment.Job.wanted": _FORCE,
     "deployment.Job.faults": _FORCE,

@@ -21,7 +21,7 @@ from siaga.operation import reads as operations
 
 
 def start_job(actor: Actor, kind: str, wanted: dict[str, Any]) -> Job:
-    """Begin long work (plan, replan, repair) in a child process. Refuses while another runs.
+    """Begin long work (plan, replan, repair, follow: from the proposed changes) in a child process. Refuses while another runs.
 
     The child waits until this act is committed; if it is not, the child ends without a trace.
     """
