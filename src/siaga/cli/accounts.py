@@ -23,6 +23,13 @@ def _password(from_stdin: bool) -> str:
     return str(typer.prompt("Kata sandi / Password", hide_input=True, confirmation_prompt=True))
 
 
+def known_password(from_stdin: bool) -> str:
+    """Typed once: a password that exists already."""
+    if from_stdin:
+        return sys.stdin.readline().rstrip("\n")
+    return str(typer.prompt("Kata sandi / Password", hide_input=True))
+
+
 def _user(username: str):  # type: ignore[no-untyped-def]
     from siaga.accounts.models import User
     from siaga.kit.errors import refuse

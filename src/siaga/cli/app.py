@@ -17,6 +17,7 @@ from siaga.cli import (
     keeping,
     muster,
     operation,
+    plan_changes,
     plans,
     readiness,
     serving,
@@ -36,7 +37,7 @@ app = typer.Typer(
 app.command("init")(start.init)
 app.command("demo")(start.demo)
 app.add_typer(imports.app, name="import")
-app.command("plan")(plans.plan)
+app.add_typer(plans.app, name="plan")
 app.command("replan")(plans.replan)
 app.command("check")(plans.check)
 app.add_typer(shows.app, name="show")
@@ -56,6 +57,9 @@ app.command("recovery-key")(backup.recovery_key)
 app.command("ship")(keeping.ship)
 app.command("take-over")(keeping.take_over)
 app.command("upgrade")(keeping.upgrade)
+
+
+plan_changes.mount(plans.app)
 
 
 def _version(wanted: bool) -> None:

@@ -10,24 +10,42 @@ import typer
 from siaga.cli.shared import Json, Workspace, enter, err, out, refusals, tell, working
 from siaga.kit.words import number, percent
 
+app = typer.Typer(invoke_without_command=True, help="Rencana: susun, usulan perubahan, persetujuan. / The plan.")
 Workers = Annotated[int | None, typer.Option("--workers", help="Jumlah proses; bawaan: semua inti")]
 
 
-def plan(
+@app.callback()
+def entrance(
+    ctx: typer.Context,
     folder: Workspace = None,
     as_json: Json = False,
     file: Annotated[Path | None, typer.Option("--out", help="Tulis plan.json")] = None,
     map_file: Annotated[Path | None, typer.Option("--map", help="Tulis halaman HTML mandiri")] = None,
     spread: Annotated[float | None, typer.Option("--spread", help="Batas menit di dalam satu plot")] = None,
+    stage: Annotated[str, typer.Option("--stage", help="Tahapan pemungutan ulang, misalnya psu-1")] = "",
     workers: Workers = None,
 ) -> None:
     """Susun rencana plot PAM TPS dengan bukti mutunya. / Plan who stands where, with its proof."""
+    if ctx.invoked_subcommand is None:
+        plan(folder, as_json, file, map_file, spread, workers, stage)
+
+
+def plan(
+    folder: Path | None = None,
+    as_json: bool = False,
+    file: Path | None = None,
+    map_file: Path | None = None,
+    spread: float | None = None,
+    workers: int | None = None,
+    stage: str = "",
+) -> None:
+    """Plan, keep the proposal, write what was asked for, and say how good it is."""
     with refusals(as_json), working(as_json, "menyusun rencana") as progress:
         enter(folder)
         from siaga.deployment import acts
         from siaga.journal.context import CONSOLE
 
-        made = acts.make_plan(CONSOLE, spread_minutes=spread, workers=workers, progress=progress)
+        made = acts.make_plan(CONSOLE, spread_minutes=spread, stage=stage, workers=workers, progress=progress)
         if file:
             file.write_text(acts.text_of(made.document), "utf-8")
         if map_file:
@@ -38,19 +56,27 @@ def plan(
 
 
 def replan(
-    changes: Annotated[Path, typer.Option("--changes", help="Berkas JSON perubahan")],
+    changes: Annotated[Path | None, typer.Option("--changes", help="Berkas JSON perubahan")] = None,
     folder: Workspace = None,
     as_json: Json = False,
+    proposed: Annotated[
+        bool, typer.Option("--from-proposed", help="Dari usulan perubahan atas rencana yang disetujui")
+    ] = False,
     file: Annotated[Path | None, typer.Option("--out", help="Tulis plan.json")] = None,
     instant: Annotated[bool, typer.Option("--instant", help="Perbaikan seketika tanpa hitung ulang penuh")] = False,
 ) -> None:
     """Susun ulang setelah perubahan, dengan sesedikit mungkin pergeseran. / Re-plan, moving few."""
+    if proposed == bool(changes):
+        raise typer.BadParameter("pakai --changes FILE, atau --from-proposed / use one of the two")
     with refusals(as_json), working(as_json, "menyusun ulang") as progress:
         enter(folder)
         from siaga.deployment import acts
         from siaga.journal.context import CONSOLE
 
-        made = acts.replan(CONSOLE, changes, instant=instant, progress=progress)
+        if changes:
+            made = acts.replan(CONSOLE, changes, instant=instant, progress=progress)
+        else:
+            made = acts.replan_from_changes(CONSOLE, instant=instant, progress=progress)
         if file:
             file.write_text(acts.text_of(made.document), "utf-8")
     tell(as_json, acts.answer(made), lambda: print_summary(made.document, made.seconds))

@@ -153,15 +153,15 @@ def escalate(folder: Workspace = None, as_json: Json = False, day: Day = None) -
 
 @app.command("duty")
 def duty(folder: Workspace = None, as_json: Json = False) -> None:
-    """Susun giliran jaga dari rencana terakhir, bergantian berdua. / Plan duty from the last plan."""
+    """Susun giliran jaga dari rencana yang berlaku, bergantian berdua. / Plan duty from the last plan."""
     with refusals(as_json):
         enter(folder)
-        from siaga.deployment.reads import last_plan
+        from siaga.deployment.reads import standing_plan
         from siaga.force.fatigue import acts
         from siaga.journal.context import CONSOLE
         from siaga.operation.reads import current
 
-        plan = last_plan()
+        plan = standing_plan()
         pairs = [(one, two) for one, two in plan.document["lone_pairs"]]
         turns = acts.plan_duty(current(), _stands(plan), pairs, CONSOLE, plan=plan.document["input_hash"])
     tell(as_json, {"ok": True, "turns": turns}, lambda: out.print(f"{number(turns)} giliran ditulis"))
@@ -183,11 +183,11 @@ def fatigue(folder: Workspace = None, as_json: Json = False) -> None:
     """Siapa tanpa istirahat terencana, dan siapa penggantinya. / Who has no planned rest, and who relieves."""
     with refusals(as_json):
         enter(folder)
-        from siaga.deployment.reads import last_plan
+        from siaga.deployment.reads import standing_plan
         from siaga.force.fatigue import reads
         from siaga.operation.reads import current
 
-        plan = last_plan()
+        plan = standing_plan()
         found = reads.duty_alerts(current(), _near(plan), _busy(plan.document))
         standing = sum(1 for s in plan.document["seats"] if s["officer"])
     answer = {"ok": True, "standing": standing, "alerts": [asdict(a) for a in found]}
