@@ -21,9 +21,10 @@ from siaga.operation import reads as operations
 
 
 def start_job(actor: Actor, kind: str, wanted: dict[str, Any]) -> Job:
-    """Begin long work (plan, replan, repair, follow: from the proposed changes) in a child process. Refuses while another runs.
+    """Begin long work (plan, replan, repair, follow) in a child process. Refuses while another runs.
 
-    The child waits until this act is committed; if it is not, the child ends without a trace.
+    `follow` re-plans from the proposed changes. The child waits until this act is committed; if it is not, the
+    child ends without a trace.
     """
     close_lost_jobs()
     with act("deployment.start_job", actor, "") as change:
