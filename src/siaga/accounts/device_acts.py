@@ -35,6 +35,20 @@ def issue_device(actor: Actor, user: User, label: str) -> tuple[Device, str]:
     return device, code
 
 
+def issue_form_client(actor: Actor, user: User, label: str) -> tuple[Device, str]:
+    """Issue a device for a form client, which knows no PIN; returns its secret, shown once and kept only there."""
+    _may_have_phone(actor, user)
+    secret, now = secrets.token_urlsafe(24), clock.now()
+    device = Device(
+        user=user, label=f"ODK: {label}"[:80], secret_hash=digest(secret), issued_by=actor.id, issued_at=now,
+        code_until=now, enrolled_at=now,
+    )  # fmt: skip
+    with act("accounts.issue_form_client", actor, device.id) as change:
+        device.save(force_insert=True)
+        change.update(user=user.id, label=label)
+    return device, secret
+
+
 def _may_have_phone(actor: Actor, user: User) -> None:
     """Who issues a phone could open it: for a command role only its holder does."""
     roles = set(user.assignments.filter(revoked_at=None).values_list("role", flat=True))

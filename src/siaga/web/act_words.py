@@ -18,6 +18,7 @@ accounts.enrol_device HP didaftarkan
 accounts.fail_unlock PIN konsol salah
 accounts.hand_over jaga diserahterimakan
 accounts.issue_device HP diterbitkan
+accounts.issue_form_client alamat ODK diterbitkan
 accounts.lock konsol dikunci
 accounts.refuse_access akses ditolak
 accounts.refuse_sign_in masuk ditolak
@@ -92,6 +93,7 @@ operation.use_date tanggal tahapan dipakai
 reporting.call_for_help minta bantuan diterima
 reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
+reporting.keep_picture foto laporan disimpan
 reporting.take_report laporan diterima
 reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan
