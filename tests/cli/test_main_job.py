@@ -76,6 +76,15 @@ def test_pemilu_says_what_ten_more_officers_are_worth(pemilu, pemilu_plan):
     assert 0 < more["seats"] <= 10
 
 
+def test_a_village_380_km_from_its_district_is_planned_from_a_stand_in_and_said_so(tmp_path, terminal_in):
+    """The journey of Maluku Tengah: the warning when it is opened, the mark in the plan."""
+    terminal = terminal_in(tmp_path)
+    opened = terminal.json("init", ".", "--profile", "pilkada-2024", "--regency", "81.01")
+    assert any("Nua Nea: 381 km" in w["value"] and "stand-in" in w["cure_en"] for w in opened["warnings"])
+    terminal.json("plan", "--out", "plan.json")
+    assert any("Nua Nea (titik pengganti)" in note for note in _document(terminal)["notes"])
+
+
 def test_pilkada_fills_every_seat(pilkada_plan):
     assert (pilkada_plan["stations"], pilkada_plan["shortage"]) == (1389, 0)
     assert pilkada_plan["seats_filled"] == pilkada_plan["seats_needed"]

@@ -55,6 +55,22 @@ def reasons(files: list[Path], sheet) -> list[str]:
     return [str(p) for p in refused.value.problems]
 
 
+def test_a_stand_in_position_is_named_wherever_the_plan_goes(tmp_path: Path) -> None:
+    sheet = small()
+    first, *rest = sheet.problem.villages
+    named = replace(first, name="Nua Nea (titik pengganti)", stand_in=True)
+    sheet = replace(sheet, problem=replace(sheet.problem, villages=(named, *rest)))
+    said = "V0 Nua Nea (titik pengganti)"
+    assert said in exports.write_csv(sheet, tmp_path)[-1].read_text("utf-8")
+    assert json.loads(exports.write_geojson(sheet, tmp_path)[0].read_text("utf-8"))["stand_ins"] == [said]
+    for file in (*exports.write_xlsx(sheet, tmp_path), exports.write_lampiran(sheet, tmp_path)[0]):
+        cells = [
+            c for page in openpyxl.load_workbook(file) for row in page.iter_rows(values_only=True) for c in row
+        ]
+        assert any("Nua Nea (titik pengganti)" in str(c) for c in cells)
+    assert "Nua Nea (titik pengganti)" in exports.write_html(sheet, tmp_path)[0].read_text("utf-8")
+
+
 def test_csv_has_the_contract_columns_and_every_row(tmp_path: Path) -> None:
     sheet = small()
     files = {f.name: f for f in exports.write_csv(sheet, tmp_path)}

@@ -13,6 +13,7 @@ from deployment.posts_oracle import broken
 from siaga.deployment.planner import posts, travel
 from siaga.deployment.planner.problem import Options, Pattern, Problem, Rules, Station, Village
 from siaga.territory import register
+from siaga.territory.standin import is_stand_in
 
 NATIONAL = (Pattern("low", 2, 10), *PATTERNS[1:])
 
@@ -25,7 +26,10 @@ def places(regency: str) -> tuple[register.Place, ...]:
 def district(code: str, election: str = "pilkada", **more: object) -> Problem:
     """A district of the register with its real points, all stations low."""
     found = [p for p in places(code[:5]) if p.district == code]
-    villages = tuple(Village(p.code, code, p.lat, p.lon, "road", _radius(p), p.name) for p in found)
+    villages = tuple(
+        Village(p.code, code, p.lat, p.lon, "road", _radius(p), p.name, is_stand_in(p.position_source))
+        for p in found
+    )
     count = {p.code: (p.tps_pilkada2024 if election == "pilkada" else p.tps_pemilu2024) or 0 for p in found}
     stations = tuple(Station(f"{c}/{i:03d}", c, "low") for c, n in count.items() for i in range(n))
     return Problem(villages, stations, NATIONAL, (), (), **more)  # type: ignore[arg-type]
@@ -44,14 +48,16 @@ def solved(problem: Problem, options: Options | None = None):
 def test_a_village_380_km_from_its_district_is_a_warning():
     problem = district("81.01.01")
     found = solved(problem)
-    assert [(v, round(km)) for v, _, km in posts.far_villages(problem)] == [("81.01.01.2021", 381)]
-    assert any("81.01.01.2021: 381 km" in note and "periksa koordinatnya" in note for note in found.notes)
+    assert posts.far_villages(problem) == ()
+    assert any("81.01.01.2021 Nua Nea" in note and "titik pengganti" in note for note in found.notes)
+    assert max(p.patrol_minutes for p in found.posts) < 381 / 32 * 60, "nobody is sent 381 km"
 
 
-def test_the_far_village_does_not_share_a_post_where_it_need_not():
-    problem = district("81.01.01")
-    far = [p for p in solved(problem).posts if any(s.startswith("81.01.01.2021/") for s in p.stations)]
-    assert all(s.startswith("81.01.01.2021/") for p in far for s in p.stations)
+def test_a_far_point_that_has_no_stand_in_is_still_named():
+    problem = district("91.19.05")
+    found = solved(problem)
+    assert [(v, round(km)) for v, _, km in posts.far_villages(problem)] == [("91.19.05.2007", 209)]
+    assert any("91.19.05.2007: 209 km" in note and "periksa koordinatnya" in note for note in found.notes)
 
 
 def test_an_atoll_with_a_leg_of_more_than_512_minutes():

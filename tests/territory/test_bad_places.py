@@ -7,7 +7,7 @@ import pytest
 from siaga.journal.context import CONSOLE
 from siaga.journal.models import Entry
 from siaga.kit.errors import Refused
-from siaga.territory import acts
+from siaga.territory import acts, reads
 from siaga.territory.models import Base, District, Station, TravelPair, Village
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +53,35 @@ def test_one_bad_row_keeps_the_whole_file_out(tmp_path):
 def test_duplicate_village(tmp_path):
     file = _file(tmp_path, VILLAGE, MARIANA, MARIANA.replace("16.07.01.1016", "1607011016"))
     assert _refused(acts.import_villages, file) == [(3, "code", "Duplicate, already in row 2")]
+
+
+AMAHAI = ("81.01.01.2001,A,-3.33,128.92,", "81.01.01.2002,B,-3.35,128.95,", "81.01.01.2003,C,-3.36,128.97,")
+LOST = "81.01.01.2021,Nua Nea,-6.73692,129.50983,400"
+
+
+def test_a_village_far_from_its_district_gets_a_stand_in_and_a_warning(tmp_path):
+    file = _file(tmp_path, VILLAGE, *AMAHAI, LOST)
+    report = acts.import_villages(file, CONSOLE)
+    (warning,) = [w for w in report.warnings if "stand-in" in w.reason_en]
+    assert (warning.row, warning.column, warning.value) == (5, "lat", "-6.73692, 129.50983")
+    (row,) = [v for v in reads.villages() if v.code == "81.01.01.2021"]
+    assert (row.lat, row.lon, row.stand_in) == (-3.34667, 128.94667, True)
+    again = acts.import_villages(_file(tmp_path, VILLAGE, LOST, name="later.csv"), CONSOLE)
+    assert any("stand-in" in w.reason_en for w in again.warnings), "judged by the villages known already"
+
+
+def test_a_confirmed_far_village_keeps_its_point(tmp_path):
+    file = _file(tmp_path, f"{VILLAGE},position_source", *(f"{r}," for r in AMAHAI), f"{LOST},Dipastikan: GPS 2026")
+    report = acts.import_villages(file, CONSOLE)
+    assert not any("stand-in" in w.reason_en for w in report.warnings)
+    (row,) = [v for v in reads.villages() if v.code == "81.01.01.2021"]
+    assert (row.lat, row.stand_in) == (-6.73692, False)
+
+
+def test_two_villages_far_from_each_other_keep_their_points(tmp_path):
+    """Nothing says which of the two is wrong."""
+    acts.import_villages(_file(tmp_path, VILLAGE, AMAHAI[0], LOST), CONSOLE)
+    assert not any(v.stand_in for v in reads.villages())
 
 
 def test_unknown_regency(tmp_path):

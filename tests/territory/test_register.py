@@ -51,7 +51,7 @@ def test_every_known_mismatch_is_listed(country):
     assert found["point_outside_outline"] + found["point_beyond_tolerance"] == 1039 - _outside(sorong)
     assert found["point_beyond_tolerance"] == 38
     assert found["point_derived"] == 438 + 48 + 5 + 3
-    assert found["point_far_from_district"] == 8
+    assert (found["point_far_from_district"], found["point_replaced"]) == (7, 1)
     assert (found["voters_over_limit"] > 0) == (election == "pilkada-2024")
 
 
@@ -80,11 +80,24 @@ def test_only_one_outline_does_not_fit_its_villages(country):
     assert lost == outline.UNFIT
 
 
-def test_the_village_380_km_from_its_district_is_a_warning():
+def test_the_village_380_km_from_its_district_is_a_warning_and_gets_a_stand_in():
     found = register.read("81.01", "pilkada-2024")
-    far = [m for m in found.mismatches if m.kind == "point_far_from_district"]
-    assert [m.code for m in far] == ["81.01.01.2021"]
-    assert any(v.code == "81.01.01.2021" for v in found.villages)
+    far = [m for m in found.mismatches if m.kind == "point_replaced"]
+    assert [(m.code, m.value) for m in far] == [("81.01.01.2021", "Nua Nea: 381 km")]
+    (village,) = [v for v in found.villages if v.code == "81.01.01.2021"]
+    others = [v for v in found.villages if v.district == "81.01.01" and v is not village]
+    assert min(v.lat for v in others) < village.lat < max(v.lat for v in others)
+    assert village.position_source.endswith("written down -6.73692, 129.50983")
+    assert len(village.position_source) <= 120
+    assert village.uncertainty_km > 5
+
+
+def test_the_farthest_real_atolls_keep_their_own_points():
+    for regency, code in (("91.19", "91.19.05.2007"), ("21.04", "21.04.02.2001")):
+        found = register.read(regency, "pilkada-2024")
+        (village,) = [v for v in found.villages if v.code == code]
+        assert village.position_source == "polygon_interior_point"
+        assert [m.kind for m in found.mismatches if m.code == code and "far" in m.kind]
 
 
 @pytest.mark.django_db

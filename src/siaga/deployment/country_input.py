@@ -13,6 +13,7 @@ from siaga.deployment.planner.problem import Base, Officer, Pattern, Problem, St
 from siaga.profiles import load_profile
 from siaga.territory import register
 from siaga.territory.register import Extract, Place
+from siaga.territory.standin import is_stand_in
 from siaga.vulnerability.seeding import seed_classes
 
 ELECTION: register.Election = "pilkada-2024"
@@ -52,7 +53,7 @@ def _problem(extract: Extract, classes: dict[str, str]) -> Problem:
 
 def _village(p: Place) -> Village:
     mode = "water" if p.district in _water() else "road"
-    return Village(p.code, p.district, p.lat, p.lon, mode, _radius(p), p.name)  # type: ignore[arg-type]
+    return Village(p.code, p.district, p.lat, p.lon, mode, _radius(p), p.name, is_stand_in(p.position_source))  # type: ignore[arg-type]
 
 
 @cache

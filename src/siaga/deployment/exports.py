@@ -85,6 +85,7 @@ def write_geojson(sheet: Sheet, out: Path) -> list[Path]:
         "issue": sheet.issue,
         "recipient": sheet.recipient,
         "synthetic": list(sheet.synthetic),
+        "stand_ins": list(sheet.stand_ins),
         "credit": CREDIT,
         "features": [*_post_points(sheet), *_base_points(sheet), *_trip_lines(sheet)],
     }
@@ -107,6 +108,8 @@ def _bytes(path: Path, data: bytes) -> Path:
 def _note(sheet: Sheet, path: Path) -> Path:
     made = f"SINTETIS: {', '.join(sheet.synthetic)}." if sheet.synthetic else "Tidak ada nilai sintetis."
     head = f"{sheet.mark}\nRencana nomor {sheet.number}, {sheet.regency}, {sheet.status}."
+    if sheet.stand_ins:
+        made += f"\nPerkiraan, karena titik tercatat terlalu jauh dari kecamatan: {'; '.join(sheet.stand_ins)}."
     return _bytes(path, f"{head}\n{made}\nSidik masukan {sheet.document['input_hash']}\n{CREDIT}\n".encode())
 
 
@@ -135,6 +138,7 @@ def _summary(sheet: Sheet) -> Table:
     rows: list[tuple[Any, ...]] = [
         ("Klasifikasi", sheet.mark), ("Operasi", sheet.operation), ("Wilayah", sheet.regency),
         ("Rencana nomor", sheet.number), ("Status", sheet.status), ("Sintetis", ", ".join(sheet.synthetic)),
+        ("Titik pengganti", "; ".join(sheet.stand_ins)),
         ("TPS", s["stations"]), ("Plot PAM TPS", s["posts"]), ("Kebutuhan", s["seats_needed"]),
         ("Terisi", s["seats_filled"]), ("Kekurangan personel", s["shortage"]),
         ("Perjalanan, menit", s["travel_minutes"]), ("Perjalanan terjauh, menit", s["worst_trip_minutes"]),

@@ -48,7 +48,14 @@ def problem(*, spread_minutes: float | None = None, stage: str = "") -> Problem:
 
 def _villages(profile: Profile) -> tuple[Village, ...]:
     rows = territory.villages(profile.water_districts(), with_stations=True)
-    return tuple(Village(v.code, v.district, v.lat, v.lon, v.mode, v.radius_km, v.name) for v in rows)
+    return tuple(
+        Village(v.code, v.district, v.lat, v.lon, v.mode, v.radius_km, _called(v), v.stand_in) for v in rows
+    )
+
+
+def _called(village: territory.VillageRow) -> str:
+    """The name, with its mark where the position is a stand-in: wherever the name goes, the mark goes."""
+    return f"{village.name} (titik pengganti)" if village.stand_in else village.name
 
 
 def station_codes(stage: str = "") -> list[str]:

@@ -14,6 +14,7 @@ from siaga.kit.errors import refuse
 from siaga.kit.importing import ImportReport, Written, bring, compare, digest, upsert
 from siaga.territory import build, files, matrix, reads, register, registered, valhalla
 from siaga.territory.models import Base, District, Station, TravelPair, Village
+from siaga.territory.points import check_neighbours
 
 Mapped = Mapping[str, str] | None
 
@@ -36,8 +37,9 @@ def import_villages(
     """Villages; a district that is not there yet is made from its villages. Refuses with every bad row."""
     table = read_table(file, files.VILLAGES, mapping)
     files.check_villages(table, frozenset(register.regencies()))
+    far = check_neighbours(table, reads.spots())
     warnings = table.settle(expect_total)
-    villages = [build.village(r, table) for r in table.rows]
+    villages = [build.village(r, table, far.get(r["code"])) for r in table.rows]
     districts = build.districts_of(table, villages)
     batches: list[Sequence[Model]] = [*build.above(districts), districts, villages]
     return bring(act("territory.import_villages", actor, table.file), file, table, batches, warnings, dry_run)

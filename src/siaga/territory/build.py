@@ -9,6 +9,7 @@ from typing import Any
 from siaga.kit.columns import Column, Row, Table
 from siaga.territory import files, register
 from siaga.territory.models import Base, District, Province, Regency, Station, TravelPair, Village
+from siaga.territory.standin import StandIn
 
 
 def marked(table: Table) -> list[str]:
@@ -30,9 +31,15 @@ def district(row: Row, table: Table) -> District:
     )
 
 
-def village(row: Row, table: Table) -> Village:
-    """A village; its district is in its code, and so is the kind (1xxx kelurahan, 2xxx desa)."""
+def village(row: Row, table: Table, stand: StandIn | None = None) -> Village:
+    """A village; its district is in its code, and so is the kind (1xxx kelurahan, 2xxx desa).
+
+    With `stand` it is placed there instead of at its own point.
+    """
     values = _fields(row, files.VILLAGES, "source", "district", "district_code", "kind")
+    if stand:
+        values |= {"lat": stand.lat, "lon": stand.lon, "position_source": stand.position_source}
+        values["uncertainty_km"] = max(stand.radius_km, values["uncertainty_km"] or 0.0)
     return Village(
         **values, kind=row["kind"] or ("kelurahan" if row["code"][9] == "1" else "desa"),
         district_id=row["code"][:8], source=row["source"] or table.file, synthetic_fields=marked(table),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from siaga.kit.columns import Column, Row, Table
-from siaga.territory import outline
+from siaga.territory import outline, standin
 
 COORDINATES = (
     Column("lat", "decimal", also=("latitude", "lintang"), example="-2.98174"),
@@ -33,6 +33,27 @@ def check_points(
         for row, outside in zip(rows, km.tolist(), strict=True):
             if outside > 0:
                 _outside(table, row, regency, outside, max(outline.TOLERANCE_KM, uncertainty_of(row) or 0.0))
+
+
+def check_neighbours(table: Table, there: Sequence[standin.Spot]) -> dict[str, standin.StandIn]:
+    """Stand-ins for the villages of the file that lie too far from their district, each with a warning.
+
+    `there` are the villages known already; the file's rows go before them.
+    """
+    rows = {r["code"]: r for r in table.rows if r["code"] and r["lat"] is not None and r["lon"] is not None}
+    own = [
+        standin.Spot(c, c[:8], r["lat"], r["lon"], (r["position_source"] or "").lower()) for c, r in rows.items()
+    ]
+    found = standin.stand_ins([*own, *(s for s in there if s.code not in rows)])
+    far = {code: stand for code, stand in found.items() if code in rows}
+    for code, stand in far.items():
+        table.warn(rows[code], "lat", (
+            f"Titik {stand.km:.0f} km dari desa lain di kecamatannya; direncanakan dari titik pengganti",
+            "Betulkan koordinat; bila benar, awali kolom position_source dengan: dipastikan",
+            f"Point {stand.km:.0f} km from the other villages of its district; planned from a stand-in",
+            "Correct the coordinates; if they are right, begin the column position_source with: confirmed",
+        ), f"{rows[code]['lat']}, {rows[code]['lon']}")  # fmt: skip
+    return far
 
 
 def _abroad(table: Table, row: Row) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from siaga.territory import standin
 from siaga.territory.models import Base, District, Station, TravelPair, Village
 
 # Median radius of the 83,402 villages of Indonesia that have an outline; for those with neither
@@ -44,6 +45,11 @@ class VillageRow:
     radius_from: Literal["uncertainty", "area", "default"]
     position_source: str
     synthetic: tuple[str, ...]
+
+    @property
+    def stand_in(self) -> bool:
+        """Is the point a stand-in, since the one written down cannot be right?"""
+        return standin.is_stand_in(self.position_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,12 @@ def villages(water_districts: Collection[str] = (), *, with_stations: bool = Fal
     if with_stations:
         rows = rows.filter(code__in=Station.objects.filter(cancelled=False).values("village_id"))
     return [_village(v, water_districts) for v in rows]
+
+
+def spots() -> list[standin.Spot]:
+    """Every village's point as it stands."""
+    fields = ("code", "district_id", "lat", "lon", "position_source")
+    return [standin.Spot(*row) for row in Village.objects.order_by("code").values_list(*fields)]
 
 
 def stations(*, cancelled: bool = False) -> list[StationRow]:

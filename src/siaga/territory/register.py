@@ -6,8 +6,8 @@ import csv
 import gzip
 import math
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from statistics import fmean, median
@@ -15,7 +15,9 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from siaga.territory import outline
+from siaga.territory import outline, standin
+from siaga.territory.standin import Spot as Point
+from siaga.territory.standin import StandIn
 
 Election = Literal["pemilu-2024", "pilkada-2024"]
 VOTERS_MAX = {"pemilu-2024": 300, "pilkada-2024": 600}
@@ -126,13 +128,15 @@ def extract(code: str, districts: list[Record], villages: list[Record], election
     """Put one regency together from its records; what does not fit is derived or listed, never dropped."""
     name, province_code, province = regencies()[code]
     areas = {r["kemendagri_code"]: _area(r) for r in districts}
-    places = tuple(_place(r, areas) for r in villages)
+    written = tuple(_place(r, areas) for r in villages)
+    far = standin.stand_ins([Point(p.code, p.district, p.lat, p.lon, p.position_source) for p in written])
+    places = tuple(_placed(p, far.get(p.code)) for p in written)
     missing = _missing_areas(places, areas)
     made = tuple(_stations(places, election))
     found = (
         *_of_districts(places, areas, missing, election),
         *_of_villages(villages, places),
-        *_of_points(code, places),
+        *_of_points(code, written, far),
         *_of_voters(places, made, election),
     )
     every = tuple(sorted((*areas.values(), *missing), key=lambda a: a.code))
@@ -162,6 +166,14 @@ def _place(r: Record, areas: dict[str, Area]) -> Place:
         _float(r["area_km2_derived"]), _int(r["tps_count_pemilu2024"]), _int(r["tps_special_pemilu2024"]),
         _int(r["tps_pilkada2024_synthetic"]), _int(r["voters_synthetic"]),
     )  # fmt: skip
+
+
+def _placed(place: Place, stand: StandIn | None) -> Place:
+    """The village at its stand-in, where its own point cannot be right."""
+    if stand is None:
+        return place
+    radius, source = max(stand.radius_km, place.uncertainty_km or 0.0), stand.position_source
+    return replace(place, lat=stand.lat, lon=stand.lon, uncertainty_km=radius, position_source=source)
 
 
 def _own_point(position_source: str) -> bool:
@@ -251,8 +263,8 @@ def _of_villages(records: list[Record], places: tuple[Place, ...]) -> Iterator[M
             yield Mismatch("count_blank", place.code, place.name, "dicatat tanpa TPS", "kept without stations")
 
 
-def _of_points(code: str, places: tuple[Place, ...]) -> Iterator[Mismatch]:
-    """Points far from the regency's outline or from the middle of their district: kept, and said."""
+def _of_points(code: str, places: tuple[Place, ...], stands: Mapping[str, StandIn]) -> Iterator[Mismatch]:
+    """Points far from the regency's outline or from the middle of their district: kept or replaced, and said."""
     lat, lon = np.array([p.lat for p in places]), np.array([p.lon for p in places])
     if code in outline.UNFIT:
         yield Mismatch(
@@ -277,14 +289,20 @@ def _of_points(code: str, places: tuple[Place, ...]) -> Iterator[Mismatch]:
     for place in places:
         middles[place.district].append(place)
     for group in middles.values():
-        yield from _far(group)
+        yield from _far(group, stands)
 
 
-def _far(group: list[Place]) -> Iterator[Mismatch]:
+def _far(group: list[Place], stands: Mapping[str, StandIn]) -> Iterator[Mismatch]:
     lat, lon = median(p.lat for p in group), median(p.lon for p in group)
     for place in group:
         km = math.hypot(place.lat - lat, place.lon - lon) * outline.KM_PER_DEGREE
-        if km > FAR_KM:
+        if place.code in stands:
+            yield Mismatch(
+                "point_replaced", place.code, f"{place.name}: {stands[place.code].km:.0f} km",
+                "direncanakan dari titik pengganti (rata-rata desa lain di kecamatannya), impor titik yang benar",
+                "planned from a stand-in (mean of the district's other villages), import the right point",
+            )  # fmt: skip
+        elif km > FAR_KM:
             yield Mismatch(
                 "point_far_from_district", place.code, f"{place.name}: {km:.0f} km",
                 "titik dipakai apa adanya, periksa sebelum merencanakan", "point kept, check before planning",

@@ -84,6 +84,9 @@ _WORDS = {
     ),
     "point_derived": ("Desa tanpa titik sendiri", "Village without a point of its own"),
     "point_far_from_district": ("Titik jauh dari kecamatannya", "Point far from its district"),
+    "point_replaced": (
+        "Titik terlalu jauh dari kecamatannya", "Point too far from its district"
+    ),
     "voters_over_limit": (
         "Pemilih sintetis melebihi batas per TPS", "Synthetic voters above the limit per station"
     ),

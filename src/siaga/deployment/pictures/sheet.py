@@ -97,6 +97,11 @@ class Sheet:
         """Approved by whom, or not yet."""
         return self.approved or "belum disetujui"
 
+    @property
+    def stand_ins(self) -> tuple[str, ...]:
+        """Villages whose position is a stand-in: code and name."""
+        return tuple(f"{v.code} {v.name}".strip() for v in self.problem.villages if v.stand_in)
+
     @cached_property
     def posts(self) -> dict[str, dict[str, Any]]:
         """Posts by id, in the plan's order."""

@@ -20,6 +20,9 @@ from siaga.deployment.planner.result import Post, Posts, Proof
 Map = Callable[[Callable[..., Any], Iterable[Any]], Iterable[Any]]
 Part = tuple[tuple[Post, ...], Proof, tuple[str, ...]]
 FAR_KM = 100.0
+STANDS_IN = (
+    "titik tercatat terlalu jauh dari kecamatannya; direncanakan dari titik pengganti, impor titik yang benar"
+)
 
 
 def solve(
@@ -101,6 +104,7 @@ def _joined(problem: Problem, parts: list[tuple[Group, Part]], notes: list[str])
     proofs = sorted((g.district, g.station_class, proof) for g, (_, proof, _) in parts)
     for g, (_, _, said) in sorted(parts, key=lambda p: (p[0].district, p[0].station_class)):
         notes += [f"{g.district} {g.station_class}: {text}".strip() for text in said]
+    notes += [f"{v.code} {v.name}: {STANDS_IN}".replace("  ", " ") for v in problem.villages if v.stand_in]
     for code, district, km in far_villages(problem):
         notes.append(f"{code}: {km:.0f} km dari desa lain di {district}, periksa koordinatnya")
     rows = [p for _, _, p in proofs]

@@ -13,7 +13,10 @@ Rule = Literal["off", "soft", "hard"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Village:
-    """A place with stations. `radius_km`: circle of the village's area, its own width and uncertainty."""
+    """A place with stations. `radius_km`: circle of the village's area, its own width and uncertainty.
+
+    `stand_in`: the position is not the village's own, which cannot be right.
+    """
 
     code: str
     district: str
@@ -22,6 +25,7 @@ class Village:
     mode: Literal["road", "water"]
     radius_km: float
     name: str = ""
+    stand_in: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
