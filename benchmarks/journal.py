@@ -30,6 +30,7 @@ def main() -> None:
         begin(Path(name) / "pos")
         print(f"disk: {disk(Path(name))}; {os.cpu_count()} cores, Python {platform.python_version()}")
         appends()
+        many()
         verification(options.entries)
 
 
@@ -66,21 +67,46 @@ def disk(folder: Path) -> str:
 
 
 def appends() -> None:
-    """Ten alternating pairs of the same committed writes, without and with the journal, for two kinds of write."""
+    """Ten pairs of the same committed writes, without and with the journal, for two kinds of write.
+
+    Inside a pair the two alternate commit by commit, so that other work on the machine falls on both alike.
+    """
     for name, change in (("one raw INSERT", raw_insert), ("a small ORM write (get, create, update)", orm_write)):
-        plain, kept = [], []
-        for number in range(PAIRS + 1):
-            for journalled, results in ((False, plain), (True, kept)):
-                result = write(change, journalled)
-                if number:  # the first pair warms up
-                    results.append(result)
-        ratio = statistics.median(k[0] / p[0] for p, k in zip(plain, kept, strict=True))
-        cpu = statistics.median(k[1] - p[1] for p, k in zip(plain, kept, strict=True))
+        pairs = [pair(change) for _ in range(PAIRS + 1)][1:]  # the first pair warms up
+        plain, kept = (statistics.median(p[way][0] for p in pairs) for way in (False, True))
+        wall, cpu = (statistics.median(p[True][at] / p[False][at] - 1 for p in pairs) for at in (0, 1))
+        more = statistics.median(p[True][1] - p[False][1] for p in pairs)
         print(
-            f"{name}: {statistics.median(p[0] for p in plain):.0f} us plain, "
-            f"{statistics.median(k[0] for k in kept):.0f} us with its entry: {ratio - 1:+.1%} wall, "
-            f"append {cpu:.0f} us of CPU (median of {PAIRS} alternating pairs of {WRITES} commits)"
+            f"{name}: {plain:.0f} us plain, {kept:.0f} us with its entry: {wall:+.1%} wall, {cpu:+.1%} CPU, "
+            f"append {more:.0f} us of CPU (median of {PAIRS} alternating pairs of {WRITES} commits)"
         )
+
+
+def many() -> None:
+    """Entries of one `act_many`, beside as many acts in one transaction."""
+    from django.db import transaction
+
+    from siaga.journal.acts import act, act_many
+    from siaga.journal.append import Record
+    from siaga.journal.context import CONSOLE
+
+    def at_once() -> None:
+        with act_many("ukuran.fill_all") as records:
+            records += [Record("ukuran.fill", CONSOLE, f"baris/{n}", {"state": "hadir"}) for n in range(WRITES)]
+
+    def one_by_one() -> None:
+        with transaction.atomic():
+            for n in range(WRITES):
+                with act("ukuran.fill", CONSOLE, f"baris/{n}") as change:
+                    change["state"] = "hadir"
+
+    for name, way in (("one by one", one_by_one), ("at once", at_once)):
+        took = []
+        for _ in range(PAIRS + 1):
+            cpu = time.process_time()
+            way()
+            took.append((time.process_time() - cpu) / WRITES * 1e6)
+        print(f"{WRITES} entries in one transaction, {name}: {statistics.median(took[1:]):.0f} us of CPU each")
 
 
 def raw_insert(number: int) -> None:
@@ -106,20 +132,28 @@ def orm_write(number: int) -> None:
     row.save()
 
 
-def write(change: Callable[[int], None], journalled: bool) -> tuple[float, float]:
-    """Microseconds of wall time and of CPU per committed write."""
+def pair(change: Callable[[int], None]) -> dict[bool, tuple[float, float]]:
+    """Microseconds of wall time and of CPU per committed write, without (False) and with its entry (True)."""
+    spent = {False: [0.0, 0.0], True: [0.0, 0.0]}
+    for number in range(2 * WRITES):
+        journalled = number % 4 in {1, 2}
+        wall, cpu = time.perf_counter(), time.process_time()
+        write(change, number, journalled)
+        spent[journalled][0] += time.perf_counter() - wall
+        spent[journalled][1] += time.process_time() - cpu
+    return {way: (wall / WRITES * 1e6, cpu / WRITES * 1e6) for way, (wall, cpu) in spent.items()}
+
+
+def write(change: Callable[[int], None], number: int, journalled: bool) -> None:
     from django.db import transaction
 
     from siaga.journal.acts import act
     from siaga.journal.context import CONSOLE
 
-    wall, cpu = time.perf_counter(), time.process_time()
-    for number in range(WRITES):
-        with act("ukuran.write_row", CONSOLE, f"baris/{number}") if journalled else transaction.atomic() as body:
-            change(number)
-            if journalled:
-                body["state"] = "hadir"
-    return (time.perf_counter() - wall) / WRITES * 1e6, (time.process_time() - cpu) / WRITES * 1e6
+    with act("ukuran.write_row", CONSOLE, f"baris/{number}") if journalled else transaction.atomic() as body:
+        change(number)
+        if journalled:
+            body["state"] = "hadir"
 
 
 def verification(entries: int) -> None:

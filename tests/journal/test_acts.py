@@ -7,10 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from siaga.journal import append, clock, reads
-from siaga.journal.acts import act
+from siaga.journal import append, clock, guard, leaf, merkle, reads
+from siaga.journal.acts import act, act_many
+from siaga.journal.append import Record
 from siaga.journal.context import Actor
-from siaga.journal.models import Body, Entry
+from siaga.journal.models import Body, Entry, Erasure, Head
 from siaga.kit import bus
 
 ANDI = Actor("u-1", "planner", "console-1")
@@ -118,3 +119,87 @@ def test_after_a_restart_only_a_step_backwards_is_a_jump():
     assert clock.jump(hour, 2 * hour, None) == -hour
     assert clock.jump(2 * hour, hour, hour) == 0
     assert clock.jump(2 * hour, hour, hour // 2) == hour // 2
+
+
+JUMPS = [0, 1, 600, 601, 602, -3000, -2999]
+
+
+def told(monkeypatch, how):
+    """Seven records by the watch of a clock that jumps twice: what the tables, the head and the bus then hold."""
+    start, ticks = datetime(2024, 11, 27, 1, tzinfo=UTC), iter(JUMPS)
+    monkeypatch.setattr(append, "now", lambda: start + timedelta(seconds=next(ticks)))
+    monkeypatch.setattr(append.os, "urandom", lambda size: b"7" * size)
+    monkeypatch.setattr(append.clock, "uptime", lambda: 1)
+    heard = []
+    bus.listen("tests.take_in", heard.append)
+    how([("tests.take_in", f"laporan/{n}", {"n": n}, start - timedelta(minutes=n)) for n in range(len(JUMPS))])
+    bus._listeners["tests.take_in"].clear()
+    entries = list(Entry.objects.order_by("seq").values_list())
+    return entries, list(Body.objects.order_by("seq").values_list()), reads.head(), heard
+
+
+def one_by_one(given):
+    for name, object, change, when in given:
+        with act(name, ANDI, object, reason="laporan", event_time=when, event_clock="ponsel") as held:
+            held.update(change)
+
+
+def at_once(given):
+    with act_many("tests.take_in_all") as records:
+        for name, object, change, when in given:
+            records.append(Record(name, ANDI, object, change, "laporan", leaf.microseconds(when), "ponsel"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_at_once_are_what_they_are_one_by_one(monkeypatch):
+    single = told(monkeypatch, one_by_one)
+    with guard.lifted():
+        for table in (Entry, Body, Head):
+            table.objects.all().delete()
+    many = told(monkeypatch, at_once)
+    assert many == single
+    entries, _, head, heard = many
+    assert [e[3] for e in entries].count("journal.note_clock_jump") == 2
+    assert head.size == len(entries) == 9
+    assert [n["seq"] for n in heard] == [0, 1, 3, 4, 5, 7, 8]
+    assert reads.verify().ok
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("object", "fault"), [("laporan/2", KeyError), ("a\nb", ValueError)])
+def test_many_at_once_are_all_written_or_none(object, fault):
+    def fail():
+        with act_many("tests.take_in_all") as records:
+            records += [Record("tests.take_in", ANDI, o, {}) for o in ("laporan/1", object)]
+            if fault is KeyError:
+                raise KeyError
+
+    heard = []
+    bus.listen("tests.take_in", heard.append)
+    write(3)
+    with pytest.raises(fault):
+        fail()
+    with act_many("tests.take_in_all"):
+        pass
+    bus._listeners["tests.take_in"].clear()
+    assert (reads.size(), heard) == (3, [])
+    assert reads.verify().ok
+
+
+@pytest.mark.parametrize("before", [0, 1, 5, 8])
+def test_many_at_once_keep_the_frontier(before):
+    write(before)
+    with act_many("tests.take_in_all") as records, act("tests.inner", ANDI, "x"):
+        records.extend(Record("tests.take_in", ANDI, f"laporan/{n}", {"n": n}) for n in range(300))
+    write(2)
+    assert reads.size() == before + 303
+    assert reads.root() == merkle.root_of(reads.leaf_hashes())
+    assert Entry.objects.get(seq=before).act == "tests.inner"
+    assert reads.verify().ok
+
+
+def test_rows_may_be_written_inside_many_acts():
+    with act_many("tests.take_in_all") as records:
+        Erasure.objects.create(seq=1, subject="x", ground="y", asked_by="z")
+        records.append(Record("tests.take_in", ANDI, "laporan/1", {}))
+    assert Erasure.objects.exists()

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 
 from siaga.journal import clock, merkle
 from siaga.journal.context import SYSTEM, Actor
-from siaga.journal.leaf import Leaf, body_hash, body_text, join, microseconds
+from siaga.journal.leaf import body_hash, body_text, columns, join, microseconds
 from siaga.kit.clock import now
 
-Run = Callable[..., Any]
 JUMP = "journal.note_clock_jump"
+_LOCK = " FOR UPDATE"
 _ENTRY = (
     "INSERT INTO journal_entry (seq, recorded, event, act, object, actor, role, device, body_hash, leaf_hash)"
     " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 _BODY = "INSERT INTO journal_body (seq, salt, text) VALUES (%s, %s, %s)"
-_LOCK = " FOR UPDATE"
 _HEAD = "SELECT size, frontier, recorded, boot, uptime FROM journal_head WHERE id = 1 FOR UPDATE"
 _MOVE = "UPDATE journal_head SET size = %s, frontier = %s, recorded = %s, boot = %s, uptime = %s WHERE id = 1"
 _FIRST = (
     "INSERT INTO journal_head (id, size, frontier, recorded, boot, uptime) VALUES (1, 0, %s, 0, '', 0)"
     " ON CONFLICT DO NOTHING"
 )
+_COUNT = "SELECT count(*) FROM journal_entry"
 
 
 class BrokenJournalError(RuntimeError):
@@ -57,10 +58,43 @@ class Record:
              "event_clock": self.event_clock}
         )  # fmt: skip
 
-    def leaf(self, seq: int, at: int) -> Leaf:
-        """The entry's ids and times at number `seq`."""
-        event = at if self.event is None else self.event
-        return Leaf(seq, at, event, self.act, self.object, self.actor.id, self.actor.role, self.actor.device)
+    def columns(self, seq: int, at: int) -> tuple[int | str, ...]:
+        """The entry's own columns at number `seq`."""
+        event, who = at if self.event is None else self.event, self.actor
+        return columns(seq, at, event, self.act, self.object, who.id, who.role, who.device)
+
+
+@dataclass(slots=True)
+class Head:
+    """The tree's head while it is locked, and the rows that will be written under it."""
+
+    size: int
+    frontier: merkle.Frontier
+    recorded: int
+    boot: str
+    uptime: int
+    entries: list[tuple[object, ...]] = field(default_factory=list)
+    bodies: list[tuple[object, ...]] = field(default_factory=list)
+
+    def take(self, record: Record) -> tuple[int, int]:
+        """Put one entry on the tree, after a note if the clock jumped since the entry before it."""
+        at, up, boot = microseconds(now()), clock.uptime(), clock.boot()
+        passed = up - self.uptime if self.boot and self.boot == boot else None
+        jumped = clock.jump(at, self.recorded, passed) if self.size else 0
+        if jumped:
+            self._grow(Record(JUMP, SYSTEM, "jam", {"seconds": jumped / 1e6}), at)
+        self._grow(record, at)
+        self.recorded, self.boot, self.uptime = at, boot, up
+        return self.size - 1, at
+
+    def _grow(self, record: Record, at: int) -> None:
+        seq, salt, text = self.size, os.urandom(32), record.body()
+        hidden = body_hash(salt, text.encode())
+        fields = record.columns(seq, at)
+        hashed = merkle.leaf_hash(join(fields, hidden))
+        self.entries.append((*fields, hidden, hashed))
+        self.bodies.append((seq, salt, text))
+        self.frontier, self.size = merkle.append(self.frontier, seq, hashed), seq + 1
 
 
 def append(record: Record) -> tuple[int, int]:
@@ -68,62 +102,50 @@ def append(record: Record) -> tuple[int, int]:
 
     Must run inside a transaction. A jump of the clock since the last entry is noted by an entry before it.
     """
+    return append_all((record,))[0]
+
+
+def append_all(records: Sequence[Record]) -> list[tuple[int, int]]:
+    """Write many entries in this order as `append` would one by one, locking and moving the head once."""
+    if not records:
+        return []
     link = connections[DEFAULT_DB_ALIAS]
     link.validate_no_broken_transaction()
     with link.wrap_database_errors:
-        return _append(_runner(link), record)
+        # On the driver itself: the entry is the journal's own and needs no guard.
+        cursor, sql = link.connection.cursor(), _sql(link.vendor == "sqlite")
+        head = _head(cursor, sql)
+        written = [head.take(record) for record in records]
+        _save(cursor, sql, head)
+        return written
 
 
-def _runner(link: Any) -> Run:
-    """Runs a statement on the driver itself: the entry is the journal's own and needs no guard.
+def _save(cursor: Any, sql: Mapping[str, str], head: Head) -> None:
+    cursor.executemany(sql[_ENTRY], head.entries)
+    cursor.executemany(sql[_BODY], head.bodies)
+    cursor.execute(sql[_MOVE], (head.size, merkle.pack(head.frontier), head.recorded, head.boot, head.uptime))
+
+
+@cache
+def _sql(lite: bool) -> dict[str, str]:
+    """Each statement as the driver wants it.
 
     SQLite has no row locks; its transactions begin IMMEDIATE, which locks the whole file for writing.
     """
-    raw, lite = link.connection, link.vendor == "sqlite"
-
-    def run(sql: str, values: Sequence[object] = ()) -> Any:
-        if lite:
-            return raw.execute(sql.replace("%s", "?").removesuffix(_LOCK), values)
-        return raw.execute(sql, values)
-
-    return run
+    texts = (_ENTRY, _BODY, _HEAD, _MOVE, _FIRST, _COUNT)
+    return {text: text.replace("%s", "?").removesuffix(_LOCK) if lite else text for text in texts}
 
 
-def _append(run: Run, record: Record) -> tuple[int, int]:
-    size, frontier, last, boot, uptime = _head(run)
-    at, up = microseconds(now()), clock.uptime()
-    passed = up - uptime if boot and boot == clock.boot() else None
-    jumped = clock.jump(at, last, passed) if size else 0
-    if jumped:
-        note = Record(JUMP, SYSTEM, "jam", {"seconds": jumped / 1e6})
-        frontier, size = _write(run, size, frontier, note, at), size + 1
-    frontier = _write(run, size, frontier, record, at)
-    run(_MOVE, (size + 1, merkle.pack(frontier), at, clock.boot(), up))
-    return size, at
-
-
-def _write(run: Run, seq: int, frontier: merkle.Frontier, record: Record, at: int) -> merkle.Frontier:
-    salt, text = os.urandom(32), record.body()
-    hidden = body_hash(salt, text.encode())
-    columns = record.leaf(seq, at).columns()
-    hashed = merkle.leaf_hash(join(columns, hidden))
-    run(_ENTRY, (*columns, hidden, hashed))
-    run(_BODY, (seq, salt, text))
-    return merkle.append(frontier, seq, hashed)
-
-
-def _head(run: Run) -> tuple[int, merkle.Frontier, int, str, int]:
-    row = run(_HEAD).fetchone()
-    if row is None:
-        _start(run)
-        row = run(_HEAD).fetchone()
+def _head(cursor: Any, sql: Mapping[str, str]) -> Head:
+    row = cursor.execute(sql[_HEAD]).fetchone() or _first(cursor, sql)
     try:
-        return row[0], merkle.unpack(bytes(row[1]), row[0]), row[2], row[3], row[4]
+        return Head(row[0], merkle.unpack(bytes(row[1]), row[0]), *row[2:])
     except ValueError as error:
         raise BrokenJournalError(f"the head of the journal is damaged: {error}") from error
 
 
-def _start(run: Run) -> None:
-    if run("SELECT count(*) FROM journal_entry").fetchone()[0]:
+def _first(cursor: Any, sql: Mapping[str, str]) -> Any:
+    if cursor.execute(sql[_COUNT]).fetchone()[0]:
         raise BrokenJournalError("the journal has entries and no head")
-    run(_FIRST, (b"",))
+    cursor.execute(sql[_FIRST], (b"",))
+    return cursor.execute(sql[_HEAD]).fetchone()

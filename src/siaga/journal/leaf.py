@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
+from operator import gt
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -16,42 +16,31 @@ from uuid import UUID
 HEADER = b"siaga-entry/1"
 BODY_HEADER = b"siaga-body/1\n"
 LIMITS = {"act": 80, "object": 200, "actor": 100, "role": 40, "device": 100}
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
-    """One entry without its body: number, two times in microseconds of UTC, and ids.
+def columns(seq: int, recorded: int, event: int, *ids: str) -> tuple[int | str, ...]:
+    """The fields of an entry in the order of the leaf and of the table.
 
-    Refuses an id that is not printable text of bounded length.
+    Number, two times in microseconds of UTC, then act, object, actor, role and device. ValueError for an id
+    that is not printable text of bounded length.
     """
-
-    seq: int
-    recorded: int
-    event: int
-    act: str
-    object: str
-    actor: str
-    role: str
-    device: str
-
-    def __post_init__(self) -> None:
-        for name, limit in LIMITS.items():
-            value = getattr(self, name)
-            # A line break inside a field would let two different entries share one leaf.
-            if len(value) > limit or not value.isprintable():
-                raise ValueError(f"{name} must be printable and at most {limit} characters: {value!r}")
-
-    def columns(self) -> tuple[int | str, ...]:
-        """The fields in the order of the leaf and of the table."""
-        return (
-            self.seq, self.recorded, self.event, self.act, self.object, self.actor, self.role, self.device
-        )  # fmt: skip
+    # A line break inside a field would let two different entries share one leaf.
+    if not "".join(ids).isprintable() or any(map(gt, map(len, ids), LIMITS.values())):
+        raise ValueError(_misfit(ids))
+    return (seq, recorded, event, *ids)
 
 
-def join(columns: Iterable[int | str | bytes], body: bytes) -> bytes:
-    """Leaf bytes, ten lines of text, from the columns and the body's hash (written in hexadecimal)."""
-    texts = (v if type(v) is bytes else str(v).encode() for v in columns)
+def _misfit(ids: tuple[str, ...]) -> str:
+    for (name, limit), value in zip(LIMITS.items(), ids, strict=True):
+        if len(value) > limit or not value.isprintable():
+            return f"{name} must be printable and at most {limit} characters: {value!r}"
+    raise AssertionError("every id is printable and short")
+
+
+def join(fields: Iterable[int | str | bytes], body: bytes) -> bytes:
+    """Leaf bytes, ten lines of text, from the fields and the body's hash (written in hexadecimal)."""
+    texts = (v if type(v) is bytes else str(v).encode() for v in fields)
     return b"\n".join((HEADER, *texts, body.hex().encode(), b""))
 
 
@@ -78,7 +67,7 @@ def microseconds(instant: datetime) -> int:
     """Whole microseconds of UTC since 1970; ValueError for a time without a zone."""
     if instant.tzinfo is None:
         raise ValueError(f"a time needs a zone: {instant}")
-    return (instant - _EPOCH) // timedelta(microseconds=1)
+    return (instant - _EPOCH) // _MICROSECOND
 
 
 def instant(micros: int) -> datetime:

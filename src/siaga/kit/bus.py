@@ -17,6 +17,11 @@ def listen(act: str, listener: Listener) -> None:
         _listeners[act].append(listener)
 
 
+def is_heard(act: str) -> bool:
+    """Whether anyone listens to this act; if not, its news need not be made."""
+    return bool(_listeners.get(act))
+
+
 def tell(act: str, news: dict[str, Any]) -> None:
     """Tell every listener; called by the journal after commit."""
     for listener in _listeners[act]:
