@@ -20,6 +20,7 @@ from siaga.kit.errors import Refused, refuse
 from siaga.reporting.envelope import digest
 from siaga.reporting.models import Media
 
+SHOWN = 1280
 LARGEST = 32 * 1024 * 1024
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,110}")
 SHA = re.compile(r"[0-9a-f]{64}")
@@ -96,6 +97,23 @@ def forget_parts(sha256: str) -> None:
 def content_of(row: Media) -> bytes:
     """The bytes of a kept picture."""
     return (folder() / row.sha256[:2] / row.sha256).read_bytes()
+
+
+def shown(row: Media) -> bytes:
+    """A smaller JPEG for a screen, without EXIF. Refuses a file that only began like a picture."""
+    import io
+
+    from PIL import Image, ImageOps, UnidentifiedImageError
+
+    try:
+        with Image.open(io.BytesIO(content_of(row)), formats=("JPEG", "PNG", "WEBP")) as image:
+            small = ImageOps.exif_transpose(image).convert("RGB")
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
+        raise _no_picture() from error
+    small.thumbnail((SHOWN, SHOWN))
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=80)
+    return out.getvalue()
 
 
 def _write(file: Path, content: bytes) -> None:

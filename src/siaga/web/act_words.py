@@ -93,7 +93,6 @@ operation.use_date tanggal tahapan dipakai
 reporting.call_for_help minta bantuan diterima
 reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
-reporting.keep_picture foto laporan disimpan
 reporting.take_report laporan diterima
 reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan

@@ -22,7 +22,7 @@ from siaga.accounts import device_acts
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.kit import clock
-from siaga.reporting import pictures
+from siaga.reporting import media
 from siaga.reporting.models import CallForHelp, Media, Report
 from siaga.reporting.odk.address import collect_settings
 from siaga.reporting.odk.submission import MOST_BYTES
@@ -33,8 +33,9 @@ NAMES = {"x": "http://openrosa.org/xforms/xformsList"}
 
 
 @pytest.fixture
-def token() -> str:
+def token(settings, tmp_path) -> str:
     """The address of an officer who stands at post P1 (two stations)."""
+    settings.WORKSPACE = tmp_path
     voting_day()
     user = person("personel")
     with act("tests.link_officer", CONSOLE, user.pk):
@@ -130,13 +131,13 @@ def test_large_picture_in_three_posts_shuffled_one_repeated(token):
     import hashlib
 
     assert kept.sha256 == hashlib.sha256(large).hexdigest()
-    assert (pictures.folder() / kept.sha256).read_bytes() == large
+    assert media.content_of(kept) == large
     assert Report.objects.count() == 1
 
 
 def test_what_a_screen_shows_of_a_picture_has_no_exif(token):
     assert sent(token, help_form(3, photo="a.jpg"), foto=upload(picture(), "a.jpg")).status_code == 201
-    shown = Image.open(io.BytesIO(pictures.shown(Media.objects.get())))
+    shown = Image.open(io.BytesIO(media.shown(Media.objects.get())))
     assert not dict(shown.getexif())
 
 
@@ -150,10 +151,9 @@ def test_what_a_screen_shows_of_a_picture_has_no_exif(token):
     ],
 )
 def test_what_is_no_picture_is_refused_and_leaves_no_file(token, name, data):
-    before = set(pictures.folder().iterdir())
     answer = sent(token, help_form(4, photo="a.jpg"), foto=SimpleUploadedFile(name, data, "image/jpeg"))
     assert answer.status_code == 422
-    assert set(pictures.folder().iterdir()) == before
+    assert not [f for f in media.folder().rglob("*") if f.is_file()]
     assert not Media.objects.exists()
 
 

@@ -15,17 +15,17 @@ from siaga.accounts.door import open_to_all
 from siaga.accounts.models import Device
 from siaga.journal.context import Actor
 from siaga.kit import clock
-from siaga.kit.errors import Refused
+from siaga.kit.errors import Refused, refuse
 from siaga.operation import reads as operations
 from siaga.profiles.field_reports import FieldReports
-from siaga.reporting import intake, pictures
+from siaga.reporting import intake, media
 from siaga.reporting.envelope import Envelope, Turned
 from siaga.reporting.odk import listing, submission
 from siaga.reporting.odk.address import device_of
 from siaga.reporting.odk.places import places_of
 
 XML = "text/xml; charset=utf-8"
-LARGEST = pictures.MOST_BYTES + submission.MOST_BYTES
+LARGEST = media.LARGEST + submission.MOST_BYTES
 FILE = "xml_submission_file"
 
 
@@ -116,8 +116,14 @@ def _envelope(found: submission.Submission, device: Device) -> Envelope:
 def _keep(request: HttpRequest, device: Device, found: submission.Submission) -> None:
     actor = Actor(device.user_id, "", device.pk)
     for name, file in request.FILES.items():
-        if name != FILE and isinstance(file, UploadedFile):
-            pictures.keep_picture(actor, found.instance, str(file.name), pictures.land(file.chunks()))
+        if name == FILE or not isinstance(file, UploadedFile):
+            continue
+        if file.name not in found.pictures:
+            raise refuse(
+                "Laporan ini tidak menyebut foto itu", "Kirim ulang dari aplikasi formulir",
+                "The report does not mention this picture", "Send it again from the form client",
+            )  # fmt: skip
+        media.keep(found.instance, file.name, file.read(), actor)
 
 
 def _turned(outcome: Turned) -> HttpResponse:
