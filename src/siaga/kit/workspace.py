@@ -19,7 +19,8 @@ class Config(BaseModel):
     """Contents of `siaga.toml`; unknown keys and wrong types stop the start.
 
     `demo` marks a workspace whose data are all samples: its plan page may be opened without sign-in, on this
-    machine only. A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files.
+    machine only. `rehearsal` marks one for drills: only there may a voting day be played with a clock of its own.
+    A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -30,6 +31,7 @@ class Config(BaseModel):
     database_password_file: str = ""
     hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     demo: bool = False
+    rehearsal: bool = False
     idle_minutes: int = 10
     tls_certificate: str = ""
     tls_key: str = ""
@@ -81,6 +83,8 @@ def create(path: Path, config: Config) -> Path:
     ]
     if config.demo:
         lines.append("demo = true")
+    if config.rehearsal:
+        lines.append("rehearsal = true")
     (path / CONFIG).write_text("\n".join(lines) + "\n", "utf-8")
     return path.resolve()
 

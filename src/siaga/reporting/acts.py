@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
+from django.db import models
 
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
@@ -99,3 +100,36 @@ def _lay(stage: str, wanted: dict[tuple[str, str, str], Expected]) -> tuple[int,
     fresh = [row for key, row in wanted.items() if key not in have]
     Expected.objects.bulk_create(fresh, batch_size=50)
     return len(fresh), len(gone)
+
+
+def mark_signal(
+    place: str, actor: Actor, *, dead: bool, point: str = "", minutes_away: int | None = None,
+    contact_times: Sequence[str] = (),
+) -> Signal:  # fmt: skip
+    """Note what is known of the signal at a village, station or post; the next schedule counts with it."""
+    posts = [p.code for p in Post.objects.all() if place in (p.code, p.village_code, *p.stations)]
+    if not posts:
+        raise refuse(
+            "Tempat ini bukan plot, TPS atau desa dalam jadwal lapor", "Periksa kodenya",
+            "This is no post, station or village of the schedule", "Check its code", value=place,
+        )  # fmt: skip
+    with act("reporting.mark_signal", actor, f"signal/{place}") as change:
+        row, _ = Signal.objects.update_or_create(
+            place=place,
+            defaults={
+                "dead": dead, "point": point, "minutes_away": minutes_away, "contact_times": list(contact_times),
+                "noted_at": clock.now(), "noted_by": actor.id,
+            },
+        )  # fmt: skip
+        change.update(dead=dead, point=point, minutes_away=minutes_away, contact_times=list(contact_times))
+        _own_clock(posts, dead)
+    return row
+
+
+def _own_clock(posts: Sequence[str], dead: bool) -> None:
+    """Give the waiting reports of these posts the clock that fits their signal."""
+    reports = field_reports()
+    for form in reports.forms:
+        wait = max(form.tolerance_minutes, reports.dead_zone_minutes if dead else 0)
+        rows = Expected.objects.filter(post__in=posts, kind=form.key, state="waiting")
+        rows.update(closes_at=models.F("due_at") + timedelta(minutes=wait))

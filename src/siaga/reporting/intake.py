@@ -7,17 +7,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db import DatabaseError
+from django.db import DatabaseError, connection
 
 from siaga.kit.errors import Refused
 from siaga.reporting import preparing, rules, storing
 from siaga.reporting.envelope import BUSY, FULL, REFUSED, Envelope, Outcome, Turned, turned
+from siaga.reporting.writer import RETRY, Writer
 
-RETRY = 5
+_writers: list[Writer] = []
 
 
 def take(envelopes: Sequence[Envelope]) -> list[Outcome]:
-    """Store these reports in one transaction; one outcome for each, in order. Never raises for what a sender did.
+    """Store these reports; one outcome for each, in order. Never raises for what a sender did.
+
+    Under the server they share their transaction with whatever else comes in at that moment.
+    """
+    if _writers and not connection.in_atomic_block:
+        return _writers[0].submit(envelopes).result()
+    return take_now(envelopes)
+
+
+def writer() -> Writer:
+    """The server's one writer, started at first use."""
+    if not _writers:
+        _writers.append(Writer(take_now))
+        _writers[0].start()
+    return _writers[0]
+
+
+def stop_writer() -> None:
+    """Write what is queued and end the writer."""
+    if _writers:
+        _writers.pop().stop()
+
+
+def take_now(envelopes: Sequence[Envelope]) -> list[Outcome]:
+    """Store these reports in one transaction of their own.
 
     A database that cannot write answers 507 or 503 for all: nothing was stored, and nothing needs a restart.
     """

@@ -47,6 +47,15 @@ class Post(models.Model):
         indexes = [models.Index(fields=["stage", "district_code"], name="reporting_post_by_district")]
 
 
+class RehearsalClock(models.Model):
+    """The clock of a drill: `day_start` was when `real_start` was, and it runs `speed` times as fast. One row."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True)
+    real_start = models.DateTimeField()
+    day_start = models.DateTimeField()
+    speed = models.FloatField()
+
+
 class Signal(models.Model):
     """What is known of the signal at a village, a station or a post: dead or not, and where a call gets through."""
 
@@ -242,7 +251,8 @@ class Media(models.Model):
 class Alarm(models.Model):
     """A silence made known, up the ladder. One row per group: a dead tower is one alarm, not forty.
 
-    `group` is what is silent: a post, or a district when most of it is. `steps`: when each level was told.
+    `group` is what is silent: a post, or a district when most of it is. `owed`: the reports that are missing;
+    `kind` and `slot` are of the first. `steps`: when each level was told.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -253,6 +263,7 @@ class Alarm(models.Model):
     kind = models.CharField(max_length=40)
     slot = models.CharField(max_length=10)
     posts = models.JSONField(default=list)
+    owed = models.JSONField(default=list)
     level = models.CharField(max_length=10)
     steps = models.JSONField(default=dict)
     due_at = models.DateTimeField()
@@ -263,6 +274,8 @@ class Alarm(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["stage", "group", "kind", "slot"], name="reporting_alarm_once")
+            models.UniqueConstraint(
+                fields=["stage", "group"], condition=models.Q(cleared_at=None), name="reporting_one_open_alarm"
+            )
         ]
         indexes = [models.Index(fields=["cleared_at", "raised_at"], name="reporting_open_alarms")]

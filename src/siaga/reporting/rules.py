@@ -40,6 +40,7 @@ class StageRules:
     posts: dict[str, KnownPost] = field(default_factory=dict)
     post_of: dict[str, str] = field(default_factory=dict)
     windows: dict[str, list[Window]] = field(default_factory=dict)
+    posts_of: dict[str, set[str]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -49,6 +50,10 @@ class Rules:
     forms: FieldReports | None
     versions: tuple[tuple[str, int], ...]
     stages: dict[str, StageRules]
+
+    def posts_of(self, officer: str) -> frozenset[str]:
+        """Posts of any stage where this officer stands, or which he controls."""
+        return frozenset(code for s in self.stages.values() for code in s.posts_of.get(officer, ()))
 
     def stage_of(self, stage: str, place: str, at: datetime) -> StageRules | None:
         """The stage named, else that of this place whose hours lie nearest to the moment."""
@@ -74,6 +79,11 @@ def current() -> Rules:
     return held
 
 
+def last() -> Rules | None:
+    """The rules last read, without asking the database."""
+    return _held.get("rules")
+
+
 def forget() -> None:
     """Read everything anew at the next question: for tests and after another operation was opened."""
     _held.clear()
@@ -91,9 +101,13 @@ def _read(versions: tuple[tuple[str, int], ...]) -> Rules:
 
 def _stage(stage: str) -> StageRules:
     rules = StageRules(stage)
-    rows = Post.objects.filter(stage=stage).values_list("code", "base_code", "district_code", "stations")
-    for code, base, district, stations in rows.iterator():
+    names = ("code", "base_code", "district_code", "stations", "officers", "supervisor")
+    for code, base, district, stations, officers, supervisor in (
+        Post.objects.filter(stage=stage).values_list(*names).iterator()
+    ):
         rules.posts[code] = KnownPost(code, base, district, tuple(stations))
+        for officer in {*officers, supervisor} - {""}:
+            rules.posts_of.setdefault(officer, set()).add(code)
         rules.post_of.update(dict.fromkeys(stations, code))
     hours = Expected.objects.filter(stage=stage).values_list("kind", "slot", "opens_at", "due_at")
     for kind, slot, opens, due, closes in hours.annotate(closes=Min("closes_at")).order_by("due_at", "kind"):

@@ -90,9 +90,19 @@ operation.add_revote pemungutan ulang ditambah
 operation.mark_done tahapan ditandai selesai
 operation.open_operation operasi dibuka
 operation.use_date tanggal tahapan dipakai
+reporting.acknowledge_alarm alarm belum lapor ditangani
 reporting.call_for_help minta bantuan diterima
+reporting.change_alarm isi alarm belum lapor berubah
+reporting.clear_alarm alarm belum lapor selesai
+reporting.climb_alarm alarm belum lapor dinaikkan
+reporting.close_call minta bantuan ditutup
 reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
+reporting.keep_picture foto laporan disimpan
+reporting.mark_signal sinyal tempat dicatat
+reporting.raise_alarm alarm belum lapor dibuka
+reporting.see_call minta bantuan dilihat
+reporting.settle_conflict laporan bertentangan diselesaikan
 reporting.take_report laporan diterima
 reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan

@@ -214,6 +214,6 @@ IMPERSONAL = frozenset(
         "vulnerability.Disturbance.command", "response_kind", "response",
         "base_code", "district_code", "village_code", "stations", "point", "contact_times", "slot", "post",
         "report", "instance", "content", "clock", "first", "second", "fields", "settled", "what", "why", "sha256",
-        "mime", "lane", "group", "posts", "steps", "root", "reporting.Media.name",
+        "mime", "lane", "group", "posts", "owed", "steps", "root", "reporting.Media.name",
     }
 )  # fmt: skip
