@@ -10,28 +10,31 @@ import pytest
 from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
+from force.people import muster
 from siaga.accounts import duty_acts
 from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
 from siaga.accounts.roles import ROLES
-from siaga.journal.acts import act
-from siaga.journal.context import CONSOLE, Actor
-from siaga.kit import clock
-from siaga.operation.models import Operation
+from siaga.journal.context import Actor
 
 pytestmark = pytest.mark.django_db
 # Machines have no session and so no token of its form: each proves itself by a secret of its own, or gets 401.
 MACHINES = {"odk_form_list", "odk_form", "odk_manifest", "odk_submission"}
+FORCE = (
+    "muster", "muster_roll", "muster_sheet", "muster_health", "muster_wall", "muster_scan", "muster_taken_along",
+)  # fmt: skip
 INSIDE = {"plan", "journal", "journal_entry", "logbook", "people", "person", "devices", "health", "watch"}
 
 
 @pytest.fixture
-def people():
+def held():
+    """The small regency with its operation, force and one muster."""
+    return muster()
+
+
+@pytest.fixture
+def people(held):
     """One browser per role, and the special cases: stranger, locked, without factor, by phone, next door."""
-    with act("test.open", CONSOLE, HERE):
-        Operation.objects.create(
-            name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
-        )
     browsers = {"tamu": Client()}
     # A session that was used a moment ago is not written again; without this each of thousands of requests would.
     fresh = {TOUCHED: time.time() + 3600, "siaga_factor": True}
@@ -46,13 +49,14 @@ def people():
 
 
 @pytest.fixture
-def arguments():
+def arguments(held):
     """An object of Banyuasin for every address that names one."""
     other, asker = person("personel", username="sasaran"), person("operator", username="peminta")
     device = phone_of(other)
     row = RoleAssignment.objects.get(user=other)
     actor = Actor(asker.pk, "operator")
     plea = duty_acts.ask_break_glass(actor, asker, "kasatgas", HERE, "Kaops tidak dapat dihubungi")
+    apel = [held.pk]
     by_user, by_row, by_plea = [other.pk], [row.pk], [plea.pk]
     return {
         "person": by_user, "close_person": by_user, "confirm_role": by_row, "revoke_role": by_row,
@@ -61,6 +65,7 @@ def arguments():
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],
+        **dict.fromkeys(FORCE, apel), "muster_paper": [held.pk, "hadir.docx"],
     }  # fmt: skip
 
 

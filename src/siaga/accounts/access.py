@@ -85,8 +85,8 @@ def home() -> str:
     return _home[0]() if _home else ""
 
 
-def _home_for(user: Any) -> str:
-    """The same, asked once for each person of a request: a menu asks for every screen."""
+def home_for(user: Any) -> str:
+    """Regency of this node, asked once for each person of a request: a menu asks for every screen."""
     if "_home" not in user.__dict__:
         user.__dict__["_home"] = home()
     return str(user.__dict__["_home"])
@@ -119,7 +119,7 @@ def holds_here(*wanted: str) -> Any:
     def held_by(user: Any) -> bool:
         if not roles_of(user) & set(wanted):
             return False
-        here = _home_for(user)
+        here = home_for(user)
         return not here or reaches(user, here, *wanted)
 
     return rule(held_by, name=f"holds_here:{'|'.join(wanted)}")

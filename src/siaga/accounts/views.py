@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.hashers import check_password
@@ -14,17 +13,7 @@ from siaga.accounts import access, acts, duty_acts, forms, sign_in
 from siaga.accounts import door as doors
 from siaga.accounts.door import door
 from siaga.accounts.models import BreakGlass, RoleAssignment, User
-from siaga.kit.errors import Refused
-from siaga.kit.screen import explain, two
-
-
-def _try(form: Any, act: Callable[[], Any]) -> bool:
-    try:
-        act()
-    except Refused as refused:
-        explain(form, refused)
-        return False
-    return True
+from siaga.kit.screen import attempt, two
 
 
 @door("accounts.manage_people")
@@ -32,7 +21,7 @@ def _try(form: Any, act: Callable[[], Any]) -> bool:
 def people(request: HttpRequest) -> HttpResponse:
     """The people of my regencies, and a new account."""
     form, actor = forms.Person(request.POST or None), sign_in.actor_of(request)
-    if form.is_bound and form.is_valid() and _try(form, lambda: acts.create_user(actor, **form.cleaned_data)):
+    if form.is_bound and form.is_valid() and attempt(form, lambda: acts.create_user(actor, **form.cleaned_data)):
         return redirect("person", User.objects.get(username=form.cleaned_data["username"]).pk)
     rows = User.objects.filter(access.people_in(request.user)).distinct().prefetch_related("assignments")
     return render(request, "accounts/people.html", {"form": form, "people": rows})
@@ -49,7 +38,7 @@ def person(request: HttpRequest, user_id: str) -> HttpResponse:
         data = form.cleaned_data
         if data["scope_code"].split("/")[0] not in access.regencies(request.user):
             form.add_error("scope_code", str(two("Di luar kabupaten Anda", "Outside your regency")))
-        elif _try(form, lambda: acts.assign_role(actor, user, data["role"], data["scope_code"])):
+        elif attempt(form, lambda: acts.assign_role(actor, user, data["role"], data["scope_code"])):
             return redirect("person", user.pk)
     return render(request, "accounts/person.html", {"form": form, "person": user, "roles": user.assignments.all()})
 
@@ -69,7 +58,7 @@ def confirm_role(request: HttpRequest, row_id: int) -> HttpResponse:
     """Confirm a sealed role as the second person."""
     row, form = _assignment(request, row_id, "accounts.confirm_role"), forms.Reach()
     form.cleaned_data = {}
-    if _try(form, lambda: acts.confirm_role(sign_in.actor_of(request), row)):
+    if attempt(form, lambda: acts.confirm_role(sign_in.actor_of(request), row)):
         return redirect("person", row.user_id)
     context = {"form": form, "person": row.user, "roles": row.user.assignments.all()}
     return render(request, "accounts/person.html", context, status=409)
@@ -104,7 +93,7 @@ def emergency(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if form.cleaned_data["scope_code"].split("/")[0] not in access.regencies(request.user):
             form.add_error("scope_code", str(two("Di luar kabupaten Anda", "Outside your regency")))
-        elif _try(form, lambda: duty_acts.ask_break_glass(actor, request.user, **form.cleaned_data)):  # type: ignore[arg-type]
+        elif attempt(form, lambda: duty_acts.ask_break_glass(actor, request.user, **form.cleaned_data)):  # type: ignore[arg-type]
             return redirect("emergency")
     rows = [r for r in BreakGlass.objects.select_related("user")[:50] if _near(request, r)]
     return render(request, "accounts/emergency.html", {"form": form, "rows": rows})
@@ -127,7 +116,7 @@ def approve_emergency(request: HttpRequest, row_id: str) -> HttpResponse:
     """Allow an emergency as the second person."""
     row, form = _request_of(request, row_id), forms.Emergency()
     form.cleaned_data = {}
-    if _try(form, lambda: duty_acts.approve_break_glass(sign_in.actor_of(request), row)):
+    if attempt(form, lambda: duty_acts.approve_break_glass(sign_in.actor_of(request), row)):
         return redirect("emergency")
     return render(request, "accounts/emergency.html", {"form": form, "rows": [row]}, status=409)
 
@@ -155,6 +144,6 @@ def pin(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         if user.pin and not check_password(form.cleaned_data["old"], user.pin):
             form.add_error("old", str(two("PIN salah", "Wrong PIN")))
-        elif _try(form, lambda: acts.set_pin(sign_in.actor_of(request), user, form.cleaned_data["pin"])):
+        elif attempt(form, lambda: acts.set_pin(sign_in.actor_of(request), user, form.cleaned_data["pin"])):
             return redirect("mfa_index")
     return render(request, "accounts/pin.html", {"form": form})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-from django.forms import Form
+from django.conf import settings
+from django.forms import CharField, DateTimeInput, Form, ValidationError
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
+from siaga.kit.clock import ZONES, local
 from siaga.kit.errors import Refused
 
 
@@ -39,3 +43,38 @@ def explain(form: Form, refused: Refused) -> None:
         form.add_error(
             None, _choose(f"{problem.reason}. {problem.cure}.", f"{problem.reason_en}. {problem.cure_en}.")
         )
+
+
+def attempt(form: Form, act: Callable[[], Any]) -> bool:
+    """Do the act; False when it was refused, and then the form says why and what cures it."""
+    try:
+        act()
+    except Refused as refused:
+        explain(form, refused)
+        return False
+    return True
+
+
+class LocalMoment(CharField):
+    """A date and time on the node's clock; the value is an instant."""
+
+    widget = DateTimeInput(attrs={"type": "datetime-local"})
+    FORM = "%Y-%m-%dT%H:%M"
+
+    def prepare_value(self, value: Any) -> Any:
+        """What the browser's field takes."""
+        return local(value, settings.CONFIG.zone).strftime(self.FORM) if isinstance(value, datetime) else value
+
+    def clean(self, value: Any) -> Any:
+        """The instant, None when blank and not required."""
+        text = super().clean(value)
+        if not text:
+            return None
+        zone = settings.CONFIG.zone
+        try:
+            plain = datetime.strptime(text[:16].replace(" ", "T"), self.FORM)  # noqa: DTZ007  # the zone follows
+        except ValueError as error:
+            raise ValidationError(
+                _choose("Tulis tanggal dan jam seperti 2024-11-25 07:30", "Write it like 2024-11-25 07:30")
+            ) from error
+        return plain.replace(tzinfo=timezone(timedelta(hours=ZONES[zone]), zone))

@@ -14,11 +14,13 @@ class WebConfig(AppConfig):
         from siaga.accounts import access as people
         from siaga.accounts import watching
         from siaga.deployment import access as plans
+        from siaga.force import access as force
         from siaga.web import access, watch_items
 
         people.home_is(access.regency)
         access.load()
         plans.load()
+        force.load()
         watching.add_source(watching.of_accounts)
         watching.add_source(watch_items.of_journal)
         watching.add_source(watch_items.of_plans)

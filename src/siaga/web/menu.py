@@ -30,7 +30,9 @@ MENU = (
         ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
     )),
     Group("Peta", "Map", ()),
-    Group("Apel", "Muster", ()),
+    Group("Apel", "Muster", (
+        ("musters", "Apel", "Muster", "force.read_muster"),
+    )),
     Group("Kesiapan", "Readiness", ()),
     Group("Kerawanan", "Vulnerability", ()),
     Group("Rencana", "Plan", (

@@ -19,6 +19,7 @@ urlpatterns = [
     path("kesehatan/hidup/", health.alive, name="alive"),
     path("yang-disimpan/", kept.page, name="kept"),
     path("", include("siaga.accounts.urls")),
+    path("", include("siaga.force.urls")),
     path("", include("siaga.reporting.odk.urls")),
 ]
 handler400 = "siaga.web.faults.bad"

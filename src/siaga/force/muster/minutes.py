@@ -30,11 +30,11 @@ def cards(muster: Muster) -> bytes:
     key = scanning.card_key()
     rows, pictures = [], {}
     for n, line in enumerate(muster.lines.select_related("officer").order_by("unit", "officer_id")):
-        picture = BytesIO()
-        segno.make(code.make(line.officer_id, key), error="m", micro=False).save(picture, kind="svg", border=2)
+        picture, text = BytesIO(), code.make(line.officer_id, key)
+        segno.make(text, error="m", micro=False).save(picture, kind="svg", border=2)
         pictures[f"{n}.svg"] = picture.getvalue().decode()
         o = line.officer
-        rows.append([o.name, f"{o.rank} / {o.nrp or o.officer_id}", line.unit, f"{n}.svg"])
+        rows.append([o.name, f"{o.rank} / {o.nrp or o.officer_id}", line.unit, f"{n}.svg", text])
     return documents.pdf(_CARDS.read_text("utf-8"), {"cards": rows, "node": settings.CONFIG.node}, pictures)
 
 
@@ -57,6 +57,19 @@ def sheet(muster: Muster) -> Paper:
             Signatures((Signature("Yang mengabsen", "........................"),)),
         ]
     return Paper(f"Daftar {_title(muster)}", _where(muster), tuple(blocks), _foot(muster))
+
+
+def roll(muster: Muster) -> Paper:
+    """The roll as it stands, in the police order: counts by unit, then who is missing and why."""
+    live, words = reads.live(muster), {r.key: r.label.id for r in lines.roll_of(muster).reasons}
+    missing = muster.lines.filter(state="absent").select_related("officer").order_by("unit", "officer_id")
+    rows = tuple(
+        (str(n), x.unit, x.officer.name, f"{x.officer.rank} / {x.officer.nrp}", words.get(x.reason, x.reason))
+        for n, x in enumerate(missing, start=1)
+    )
+    names = Grid(("No", "Satuan", "Nama", "Pangkat / NRP", "Keterangan"), rows, (0.5, 2.2, 2.6, 2.2, 2.2))
+    blocks: tuple[Block, ...] = (_counts(muster, [*live.units, live.total]), Heading("Yang kurang"), names)
+    return Paper(f"Daftar hadir {_title(muster)}", _where(muster), blocks, _foot(muster))
 
 
 def minutes(muster: Muster) -> Paper:

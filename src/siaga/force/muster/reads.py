@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
+from siaga.force.access import officers_of
 from siaga.force.models import Muster, RollLine
 from siaga.force.muster import lines
 from siaga.kit.errors import refuse
@@ -23,6 +24,11 @@ class UnitRoll:
     present: int
     waiting: int
     reasons: tuple[tuple[str, int], ...]
+
+    @property
+    def called(self) -> int:
+        """Present or missing: those about whom something is known."""
+        return self.missing + self.present
 
     @property
     def remarks(self) -> str:
@@ -56,9 +62,11 @@ def get(number: int | None = None) -> Muster:
     return found
 
 
-def live(muster: Muster) -> LiveRoll:
-    """The roll as it stands, in one query whatever its size."""
-    counted = RollLine.objects.filter(muster=muster).values_list("unit", "state", "reason").annotate(n=Count("pk"))
+def live(muster: Muster, user: Any = None) -> LiveRoll:
+    """The roll as it stands, in one query whatever its size; with `user`, of the part that is this person's."""
+    mine = officers_of(user, "officer__") if user is not None else Q()
+    rows_of = RollLine.objects.filter(mine, muster=muster)
+    counted = rows_of.values_list("unit", "state", "reason").annotate(n=Count("pk"))
     units: dict[str, dict[tuple[str, str], int]] = defaultdict(dict)
     total: dict[tuple[str, str], int] = defaultdict(int)
     for unit, state, reason, n in counted:
@@ -83,8 +91,9 @@ def present_but_marked_away(muster: Muster) -> list[str]:
     return sorted(here.values_list("officer_id", flat=True))
 
 
-def health_counts(muster: Muster) -> dict[str, int]:
+def health_counts(muster: Muster, user: Any = None) -> dict[str, int]:
     """How many were found fit, limited or unfit, and how many of the roll were not examined."""
-    counts = dict(muster.health.values_list("verdict").annotate(n=Count("pk")))
+    mine = officers_of(user, "officer__") if user is not None else Q()
+    counts = dict(muster.health.filter(mine).values_list("verdict").annotate(n=Count("pk")))
     told = {v: counts.get(v, 0) for v in ("fit", "limited", "unfit")}
-    return {**told, "not_examined": muster.lines.count() - sum(told.values())}
+    return {**told, "not_examined": muster.lines.filter(mine).count() - sum(told.values())}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -42,6 +43,15 @@ class ScanReport:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to tell whoever scanned: present, again, stranger, known (sent before) or wrong, and of whom."""
+
+    outcome: str
+    officer: str = ""
+    problem: Problem | None = None
+
+
 def card_key() -> bytes:
     """The key of this workspace's cards."""
     return code.key_of(settings.SECRET_KEY)
@@ -68,6 +78,24 @@ def record_scans(muster: Muster, scans: Sequence[ScanIn], actor: Actor) -> ScanR
         report = _apply(fresh, found, muster, actor)
         change.update(present=report.present, again=len(report.again), strangers=report.strangers, wrong=len(wrong))
     return ScanReport(report.present, report.again, report.strangers, len(scans) - len(wrong) - len(fresh), wrong)
+
+
+def told(scans: Sequence[ScanIn], report: ScanReport) -> list[Told]:
+    """The report scan by scan, in the order they were given."""
+    wrong = {p.row - 1: p for p in report.wrong}
+    waiting = {"present": Counter(report.present), "again": Counter(report.again)}
+    waiting["stranger"] = Counter(report.strangers)
+    answer: dict[int, Told] = {}
+    for n, scan in sorted(enumerate(scans), key=lambda pair: pair[1].at):
+        if n in wrong:
+            answer[n] = Told("wrong", problem=wrong[n])
+            continue
+        officer = code.read(scan.text, card_key())
+        kind = next((k for k, left in waiting.items() if left[officer] > 0), "known")
+        if kind != "known":
+            waiting[kind][officer] -= 1
+        answer[n] = Told(kind, officer)
+    return [answer[n] for n in range(len(scans))]
 
 
 def _apply(fresh: list[Scan], found: dict[str, RollLine], muster: Muster, actor: Actor) -> ScanReport:

@@ -127,3 +127,11 @@ def table(content: str, caption: str) -> SafeString:
     """`{% table "Daftar TPS" %}<thead>...{% endtable %}`: a named table that scrolls by itself on a phone."""
     around = '<div class="scroll" role="region" aria-label="{0}" tabindex="0"><table>{1}</table></div>'
     return format_html(around, caption, content)
+
+
+@register.filter
+def label(given: Any) -> str:
+    """A profile's label in the page's language; "" for none."""
+    if not given:
+        return ""
+    return str(given.en if get_language() == "en" else given.id)
