@@ -21,15 +21,16 @@ class Terminal:
 
     folder: Path
 
-    def run(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *words: str, typed: str | None = None) -> subprocess.CompletedProcess[str]:
         env = {
             k: v
             for k, v in os.environ.items()
             if k not in ("DJANGO_SETTINGS_MODULE", "SIAGA_WORKSPACE", "SIAGA_TEST_DATABASE")
         }
         return subprocess.run(
-            [SIAGA, *words], cwd=self.folder, env=env, text=True, capture_output=True, timeout=300, check=False
-        )
+            [SIAGA, *words], cwd=self.folder, env=env, text=True, input=typed, capture_output=True, timeout=300,
+            check=False,
+        )  # fmt: skip
 
     def json(self, *words: str) -> dict[str, Any]:
         done = self.run(*words, "--json")

@@ -61,15 +61,36 @@ def demo(
     port: Annotated[int, typer.Option("--port")] = 8000,
     serve: Annotated[bool, typer.Option("--serve/--no-serve")] = True,
 ) -> None:
-    """Ruang kerja contoh, rencananya, dan halamannya di 127.0.0.1:8000. / Sample, plan and page."""
+    """Ruang kerja contoh, rencananya, harinya, dan halamannya di 127.0.0.1:8000. / Sample, plan, day and page."""
     if (folder / workspace.CONFIG).exists():
         _clear(folder)
     init(folder, sample=sample)
     from siaga.cli import plans, serving
 
     plans.plan(folder)
+    _day(folder)
     if serve:
         serving.serve(folder, port=port, demo=True)
+
+
+def _day(folder: Path) -> None:
+    """Live through the sample's day: approved, 23 missing at the muster, two boats out, a re-plan that waits."""
+    with refusals(), working(False, "hari contoh") as progress:
+        from siaga.deployment import sample_day
+
+        day = sample_day.live_through(progress=progress)
+    out.print(
+        f"[yellow]SINTETIS:[/] rencana {day.approved} disetujui; apel {day.called} personel, {day.missing} kurang; "
+        f"{len(day.boats)} perahu tidak dapat dipakai ({', '.join(day.boats)})"
+    )
+    out.print(
+        f"Rencana ulang nomor {day.waiting} menunggu: bergeser {day.moved}, dipanggil {day.called_up} "
+        f"dari {day.seats} kebutuhan. Lihat: siaga plan gaps -w {folder}", markup=False,
+    )  # fmt: skip
+    out.print(
+        f"Setujui sebagai {sample_day.COMMANDER}, kata sandi {day.password}: "
+        f'siaga plan approve --order "Sprin/SINTETIS/2" --by {sample_day.COMMANDER} -w {folder}', markup=False,
+    )  # fmt: skip
 
 
 def _clear(folder: Path) -> None:
