@@ -23,6 +23,7 @@ from siaga.cli import (
     serving,
     shows,
     start,
+    ticking,
     travel,
     vulnerability,
 )
@@ -43,6 +44,7 @@ app.command("check")(plans.check)
 app.add_typer(shows.app, name="show")
 app.add_typer(exports.app, name="export")
 app.command("serve")(serving.serve)
+app.command("tick")(ticking.tick)
 app.add_typer(benches.app, name="bench")
 app.add_typer(journal.app, name="journal")
 app.add_typer(accounts.app, name="accounts")

@@ -15,8 +15,9 @@ class WebConfig(AppConfig):
         from siaga.accounts import watching
         from siaga.deployment import access as plans
         from siaga.force import access as force
-        from siaga.web import access, watch_items
+        from siaga.web import access, clockwork, watch_items
 
+        clockwork.load()
         people.home_is(access.regency)
         access.load()
         plans.load()

@@ -29,15 +29,19 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     """Serve until stopped. Refuses beyond this machine without TLS, and on a database that may lose writes."""
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
     from siaga.deployment.jobs.acts import close_lost_jobs
+    from siaga.web import clockwork
 
     check(host, open_plan_page)
     close_lost_jobs()
     _open_plan_page = open_plan_page
+    timers = clockwork.runner()
+    timers.start()
     try:
         uvicorn.Server(configure(host, port)).run()
     except KeyboardInterrupt:
         pass
     finally:
+        timers.stop()
         _open_plan_page = False
 
 
