@@ -21,13 +21,15 @@ View = Any
 class Door:
     """What a page asks of who comes. `locked`: also while the console is locked; `unready`: before the factor.
 
-    `strangers` says of a request without sign-in whether it may pass.
+    `strangers` says of a request without sign-in whether it may pass. `quiet`: the page asks by itself, nobody
+    touched the console.
     """
 
     permission: str
     strangers: Callable[[HttpRequest], bool]
     locked: bool
     unready: bool
+    quiet: bool = False
 
 
 def door(
@@ -36,11 +38,12 @@ def door(
     strangers: Callable[[HttpRequest], bool] = lambda request: False,
     locked: bool = False,
     unready: bool = False,
+    quiet: bool = False,
 ) -> Callable[[View], View]:
     """Mark a view with what it asks."""
 
     def mark(view: View) -> View:
-        view.door = Door(permission, strangers, locked, unready)
+        view.door = Door(permission, strangers, locked, unready, quiet)
         return view
 
     return mark

@@ -31,6 +31,7 @@ UNTOUCHED = {
     "csrfmiddlewaretoken",
 }
 DRAFT_LIMIT = 200_000
+QUIET = "X-Siaga-Live"  # the page fetched a part because of live news; no hand did
 
 
 class Language:
@@ -99,8 +100,9 @@ def _lock(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
     now = time.time()
     idle = now - request.session.get(TOUCHED, now)
     if not request.session.get(LOCKED) and idle < settings.SIAGA_IDLE_MINUTES * 60:
-        # Not at every request: each save is a write of the session table.
-        if idle > 15 or TOUCHED not in request.session:
+        # Not at every request: each save is a write of the session table. Not when a page asks by itself.
+        quiet = asked.quiet or QUIET in request.headers
+        if (idle > 15 or TOUCHED not in request.session) and not quiet:
             request.session[TOUCHED] = now
         return None
     if not request.session.get(LOCKED):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from siaga.accounts.access import holds_here, register, rule
+from siaga.accounts.access import NO_PARTNER, holds_here, register, rule, signed_in
 
 # Bodies of these rooms' acts; a room that is not named keeps its bodies to itself until its own rule says more.
 ROOMS = frozenset(
@@ -23,6 +23,7 @@ PERMISSIONS = {
     "journal.read_body": holds_here("kaops", "auditor") & open_room,
     "journal.read_logbook": holds_here("kaops", "karendalops", "operator", "auditor"),
     "journal.seal": holds_here("kaops", "karendalops", "operator"),
+    "web.hear_rooms": signed_in & NO_PARTNER,
     "web.read_health": holds_here("administrator", "kaops", "karendalops", "operator", "auditor"),
 }
 

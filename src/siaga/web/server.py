@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Any
+import socket
+from typing import TYPE_CHECKING, Any
 
 import uvicorn
 from django.conf import settings
 from django.http import HttpRequest
 
 from siaga.kit.errors import Refused, refuse
+
+if TYPE_CHECKING:
+    from siaga.web.live import Live
 
 THREADS = 8
 _open_plan_page = False
@@ -37,7 +41,8 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     timers = clockwork.runner()
     timers.start()
     try:
-        uvicorn.Server(configure(host, port)).run()
+        app = application()
+        Server(configure(host, port, app), app).run()
     except KeyboardInterrupt:
         pass
     finally:
@@ -78,27 +83,56 @@ def loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def configure(host: str, port: int) -> uvicorn.Config:
+class Server(uvicorn.Server):
+    """Lets the watchers of live news go when told to stop; else each would hold the end up."""
+
+    def __init__(self, config: uvicorn.Config, front: Front) -> None:
+        super().__init__(config)
+        self.front = front
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self.front.live.hub.close()
+        await super().shutdown(sockets)
+
+
+def configure(host: str, port: int, app: Front) -> uvicorn.Config:
     """The front's settings: no access log of who read what, no server name, ten seconds to finish at the end."""
     config = settings.CONFIG
     tls: dict[str, Any] = {}
     if config.tls_certificate:
         tls = {"ssl_certfile": config.tls_certificate, "ssl_keyfile": config.tls_key or None}
     return uvicorn.Config(
-        application(), host=host, port=port, access_log=False, server_header=False, proxy_headers=False,
+        app, host=host, port=port, access_log=False, server_header=False, proxy_headers=False,
         log_level="warning", lifespan="off", timeout_graceful_shutdown=10, **tls,
     )  # fmt: skip
 
 
-def application() -> Any:
+class Front:
+    """What stands before Django: addresses that have an application of their own, and Django for all others."""
+
+    def __init__(self, django: Any, live: Live, doors: dict[str, Any]) -> None:
+        self.django, self.live, self.doors = django, live, doors
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Hand the request on."""
+        self.live.start()
+        # What the page will show is no older than this; it hears everything after.
+        scope["siaga.number"] = self.live.hub.number
+        await self.doors.get(scope.get("path", ""), self.django)(scope, receive, send)
+
+
+def application() -> Front:
     """The ASGI application, with everything a first visitor would wait for already loaded."""
     from a2wsgi import WSGIMiddleware
 
+    from siaga.web import live
     from siaga.web.wsgi import application as django
 
     warm(django)
+    heard = live.open_live(django)
     served: Any = django
-    return WSGIMiddleware(served, workers=THREADS)
+    return Front(WSGIMiddleware(served, workers=THREADS), heard, {live.PATH: heard})
 
 
 def warm(django: Any) -> None:

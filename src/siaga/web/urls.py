@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import health, journal, kept, logbook, plan, views
+from siaga.web import health, journal, kept, live, logbook, plan, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bahasa/", views.language, name="language"),
+    path("langsung/", live.rights, name="live"),
     path("rencana/", plan.page, name="plan"),
     path("jurnal/", journal.entries, name="journal"),
     path("jurnal/periksa/", journal.verify, name="journal_verify"),

@@ -17,6 +17,7 @@ from siaga.kit import clock, words
 from siaga.web.act_words import called
 
 register = template.Library()
+PLACES = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
 
 
 @register.simple_tag
@@ -135,3 +136,11 @@ def label(given: Any) -> str:
     if not given:
         return ""
     return str(given.en if get_language() == "en" else given.id)
+
+
+@register.inclusion_tag("siaga/parts/live.html", takes_context=True)
+def live(context: Any) -> dict[str, Any]:
+    """In block `head` of a page with live parts: what it needs to hear of changes since it was asked for."""
+    number = context["request"].META.get("asgi.scope", {}).get("siaga.number", -1)
+    zone = settings.CONFIG.zone
+    return {"since": number if number >= 0 else "", "zone_name": zone, "zone": PLACES[zone]}
