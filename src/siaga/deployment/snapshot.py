@@ -21,7 +21,6 @@ from siaga.force import reads as force
 from siaga.kit.errors import refuse
 from siaga.operation import reads as operations
 from siaga.operation import stages
-from siaga.operation.models import Stage
 from siaga.profiles import Profile
 from siaga.territory import reads as territory
 from siaga.vulnerability import reads as vulnerability
@@ -59,22 +58,23 @@ def _called(village: territory.VillageRow) -> str:
 
 
 def station_codes(stage: str = "") -> list[str]:
-    """Standing stations of a stage in code order: its own where it has some (a re-vote), else all."""
+    """Standing stations of a re-vote's stage in code order; of the voting itself ("") all."""
     rows = [s.code for s in territory.stations()]
-    own = set(_own(stage)) if stage else set()
-    return [code for code in rows if code in own] if own else rows
+    own = set(_own(stage)) if stage else set(rows)
+    return [code for code in rows if code in own]
 
 
 def _own(stage: str) -> list[str]:
-    operation = operations.current()
-    try:
-        return stages.station_codes(stages.stage(operation, stage)) or []
-    except Stage.DoesNotExist as error:
-        known = ", ".join(row.key for row in stages.all_stages(operation))
-        raise refuse(
-            f"Tahapan {stage} tidak ada", f"Pakai: {known}", f"There is no stage {stage}", f"Use: {known}",
-            value=stage,
-        ) from error  # fmt: skip
+    rows = {row.key: row for row in stages.all_stages(operations.current())}
+    own = stages.station_codes(rows[stage]) if stage in rows else None
+    if own:
+        return own
+    known = ", ".join(key for key, row in rows.items() if stages.station_codes(row)) or "-"
+    raise refuse(
+        f"Tahapan {stage} tidak mempunyai TPS sendiri", f"Tanpa --stage untuk semua TPS; pemungutan ulang: {known}",
+        f"Stage {stage} has no stations of its own", f"Leave --stage out for all stations; re-votes: {known}",
+        value=stage,
+    )  # fmt: skip
 
 
 def _stations(stage: str) -> tuple[Station, ...]:
