@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import sqlite3
+from dataclasses import replace
 from importlib.resources import files
 
 import jsonschema
 import pytest
 
+from siaga.deployment.planner import posts, problem_io, shortage
 from siaga.deployment.planner.document import write
 
 
@@ -62,6 +65,20 @@ def test_pemilu_needs_937_pooled_has_893_and_lacks_44(pemilu_plan):
     assert (pooled["needed"], pooled["have"], pooled["missing"]) == (937, 893, 44)
     assert 940 <= pemilu_plan["seats_needed"] <= 970, "the plan's own need with posts inside districts"
     assert pemilu_plan["stations"] == 2564
+
+
+def test_nine_stations_to_a_low_post_close_the_pooled_gap_and_miss_two_inside_districts(pemilu, pemilu_plan):
+    """875 pooled of 893, with 18 to spare; posts inside districts need 895, command and reserve not yet taken."""
+    (file,) = pemilu.folder.glob("*.sqlite3")
+    (raw,) = sqlite3.connect(file).execute("select problem from deployment_plan").fetchone()
+    problem = problem_io.from_dict(json.loads(raw))
+    nine = tuple(replace(p, stations_max=9) if p.station_class == "low" else p for p in problem.patterns)
+    problem = replace(problem, patterns=nine)
+    pooled = shortage.minimum_pooled(problem)
+    assert (pooled.needed, pooled.force, pooled.missing) == (875, 893, 0)
+    assert sum(p.seats for p in posts.solve(problem).posts) == shortage.own_need(problem) == 895
+    way = next(w for w in _document(pemilu)["ways_out"] if (w["station_class"], w["amount"]) == ("low", 9))
+    assert (way["saves"], way["pooled_left"]) == (pemilu_plan["seats_needed"] - 895, 0)
 
 
 def test_pemilu_says_the_three_cheapest_ways_out(pemilu, pemilu_plan):
