@@ -6,7 +6,7 @@ SERVE  ?= 1
 SAMPLE ?= banyuasin-pilkada-2024
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
-.PHONY: demo test setup setup-dev system-packages lint types contracts bench faults clean
+.PHONY: demo test wheel setup setup-dev system-packages lint types contracts bench faults clean
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -34,6 +34,12 @@ setup-dev: $(VENV)/.dev
 
 demo: setup
 	$(BIN)/siaga demo --sample $(SAMPLE) $(if $(filter 0,$(SERVE)),--no-serve,)
+
+wheel: setup
+	rm -rf dist
+	$(BIN)/uv build --quiet --wheel --out-dir dist
+	$(BIN)/uv export --quiet --frozen --no-dev --no-emit-project --output-file dist/constraints.txt
+	$(BIN)/python packaging/check_wheel.py dist/*.whl dist/constraints.txt
 
 system-packages:
 	sh packaging/install-system-packages.sh

