@@ -225,6 +225,21 @@ def test_a_moved_station_is_refused_not_ignored(tmp_path: Path, sheet) -> None:
     assert any("TPS dipindah" in t for t in reasons([edited(file, change)], sheet))
 
 
+@pytest.mark.parametrize("shape", ["annex", "workbook"])
+def test_stations_typed_over_in_an_officer_s_line_are_refused_not_ignored(
+    shape: str, tmp_path: Path, sheet
+) -> None:
+    holder = next(c[0] for c in by_post(sheet).values() if c[0])
+    file = lampiran(sheet, tmp_path) if shape == "annex" else exports.write_xlsx(sheet, tmp_path)[0]
+
+    def change(book: Any) -> None:
+        page = book[sheet.base(sheet.officers[holder].base)] if shape == "annex" else book["Personel"]
+        head = "TPS – Desa – Kecamatan" if shape == "annex" else "TPS"
+        page.cell(row_of(page, holder), at(page, head)).value = "Desa Lain 099"
+
+    assert any("TPS dipindah" in t and "Desa Lain 099" in t for t in reasons([edited(file, change)], sheet))
+
+
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04broken", b"<html>"])
 def test_a_file_that_is_no_workbook_is_refused(content: bytes, tmp_path: Path, sheet) -> None:
     file = tmp_path / "rusak.xlsx"

@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from siaga.deployment.paper.annex_book import CODES
+from siaga.deployment.paper.printed import ANNEX_HEAD
 from siaga.deployment.pictures.sheet import Sheet
 from siaga.kit.errors import Problem, Refused
 from siaga.kit.tables import MAX_BYTES, MAX_UNPACKED
 
 SEARCHED = 30
+STATIONS = ("TPS", ANNEX_HEAD[4])
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Line:
     officer: str
     name: str
     number: str
+    stations: str = ""
 
 
 def read_plan_xlsx(files: Sequence[Path], sheet: Sheet) -> tuple[tuple[str, str], ...]:
@@ -39,10 +42,13 @@ def read_plan_xlsx(files: Sequence[Path], sheet: Sheet) -> tuple[tuple[str, str]
     """
     problems: list[Problem] = []
     found: list[tuple[Line, str]] = []
+    guarded = tuple(_text(sheet.stations(p)) for p in sheet.posts.values())
     for line in (x for f in files for x in _lines(f, sheet, problems)):
         if line.post not in sheet.posts:
             problems.append(_bad(line, "post_id", line.post, *_NO_POST))
             continue
+        if line.stations and not line.stations.startswith(guarded):
+            problems.append(_bad(line, "TPS", line.stations, *_STATION))
         officer = _officer(line, sheet, problems)
         if officer:
             problems += _unfit(line, officer, sheet)
@@ -75,7 +81,8 @@ def _page_lines(file: str, rows: list[tuple[Any, ...]], top: int) -> Iterator[Li
         if cell["post_id"]:
             tail = cell.get("Pangkat/NRP", "").split("/")[-1].strip()
             name = cell.get("Nama", cell["officer_id"])
-            yield Line(file, number, cell["post_id"], cell["officer_id"], name, tail)
+            stations = next((cell[h] for h in STATIONS if h in cell), "")
+            yield Line(file, number, cell["post_id"], cell["officer_id"], name, tail, stations)
 
 
 def _moved_stations(file: str, rows: list[tuple[Any, ...]], sheet: Sheet) -> list[Problem]:
@@ -196,9 +203,9 @@ _NO_CODES = (
 )  # fmt: skip
 _STATION = (
     "TPS dipindah ke plot lain; pindah TPS tidak diterima dari lembar ini",
-    "Kembalikan nilainya; ubah kelas atau pola lalu susun ulang",
+    "Kembalikan nilainya; pindahkan personelnya, atau ubah TPS dengan `siaga replan` (kelas, batal, TPS baru)",
     "A station was moved to another post; that is not taken from this sheet",
-    "Put the value back; change the class or the pattern and plan again",
+    "Put the value back; move the officers, or change stations with `siaga replan` (class, cancelled, opened)",
 )
 _BROKEN = (
     "Berkas XLSX rusak, terlalu besar atau bukan XLSX", "Buka di lembar sebar lalu simpan ulang sebagai .xlsx",
