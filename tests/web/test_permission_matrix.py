@@ -66,6 +66,8 @@ def arguments(held):
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],
         **dict.fromkeys(FORCE, apel), "muster_paper": [held.pk, "hadir.docx"],
+        "register_export": ["tps"], "register_row": ["tps", "tidak-ada"],
+        "register_edit": ["tps", "tidak-ada"], "register_position": ["tps", "tidak-ada"],
     }  # fmt: skip
 
 

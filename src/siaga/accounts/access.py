@@ -6,7 +6,9 @@ twin, so that a list never shows what the page of one object would refuse.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Protocol
 
 from django.db.models import Q
@@ -80,9 +82,27 @@ def home_is(regency: Callable[[], str]) -> None:
     _home[:] = [regency]
 
 
+_asked: ContextVar[list[str] | None] = ContextVar("siaga_home", default=None)
+
+
 def home() -> str:
-    """Regency of this node's operation; "" before one is opened."""
-    return _home[0]() if _home else ""
+    """Regency of this node's operation; "" before one is opened. Asked once in a request."""
+    kept = _asked.get()
+    if kept is None:
+        return _home[0]() if _home else ""
+    if not kept:
+        kept.append(_home[0]() if _home else "")
+    return kept[0]
+
+
+@contextmanager
+def one_request() -> Iterator[None]:
+    """Remember the home until the request ends: a page asks for it with every rule."""
+    token = _asked.set([])
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def home_for(user: Any) -> str:

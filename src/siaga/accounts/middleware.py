@@ -55,7 +55,8 @@ class Entrance:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer, and never let a page of a signed-in person into a cache."""
-        response: HttpResponse = self.get_response(request)
+        with access.one_request():
+            response: HttpResponse = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
             if getattr(request, "siaga_came_in", False):

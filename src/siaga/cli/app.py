@@ -11,6 +11,7 @@ from siaga.cli import (
     accounts,
     backup,
     benches,
+    correcting,
     exports,
     imports,
     journal,
@@ -53,6 +54,7 @@ app.add_typer(muster.app, name="muster")
 app.add_typer(readiness.app, name="readiness")
 app.add_typer(vulnerability.app, name="vulnerability")
 app.add_typer(travel.app, name="travel")
+app.add_typer(correcting.app, name="correct")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("recovery-key")(backup.recovery_key)

@@ -18,12 +18,21 @@ def open_room(user: Any, act: Any) -> bool:
     return act is None or str(act).split(".", maxsplit=1)[0] in ROOMS
 
 
+@rule
+def reads_some_list(user: Any, obj: Any) -> bool:
+    """Some list of the register is open to this person."""
+    return any(
+        user.has_perm(name) for name in ("territory.read_places", "force.read_officers", "force.read_assets")
+    )
+
+
 PERMISSIONS = {
     "journal.read": holds_here("kaops", "auditor"),
     "journal.read_body": holds_here("kaops", "auditor") & open_room,
     "journal.read_logbook": holds_here("kaops", "karendalops", "operator", "auditor"),
     "journal.seal": holds_here("kaops", "karendalops", "operator"),
     "web.hear_rooms": signed_in & NO_PARTNER,
+    "web.read_register": reads_some_list,
     "web.read_health": holds_here("administrator", "kaops", "karendalops", "operator", "auditor"),
 }
 

@@ -49,6 +49,8 @@ force.add_emphasis penekanan dicatat
 force.assign_shortfall kekurangan ditugaskan
 force.close_muster apel ditutup
 force.close_shortfall kekurangan dipenuhi
+force.correct_asset perahu atau kendaraan dibetulkan
+force.correct_officer data personel dibetulkan
 force.correct_roll daftar hadir diperbaiki
 force.count_guest peserta instansi lain dihitung
 force.escalate_shortfalls kekurangan dinaikkan
@@ -106,6 +108,9 @@ reporting.settle_conflict laporan bertentangan diselesaikan
 reporting.take_report laporan diterima
 reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan
+territory.correct_position titik dibetulkan
+territory.correct_station TPS dibetulkan
+territory.correct_village desa dibetulkan
 territory.import_bases polres dan polsek diimpor
 territory.import_districts kecamatan diimpor
 territory.import_stations TPS diimpor
@@ -123,6 +128,7 @@ vulnerability.open_disturbance gangguan dibuka
 vulnerability.raise_disturbance gangguan dinaikkan
 vulnerability.release_shares angka kerawanan diserahkan
 vulnerability.seed_classes kelas TPS dibenihkan
+web.export_register daftar diekspor
 """
 WORDS: dict[str, str] = {
     act: words for act, _, words in (line.partition(" ") for line in _WORDS.split("\n")) if act

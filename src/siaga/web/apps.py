@@ -15,6 +15,9 @@ class WebConfig(AppConfig):
         from siaga.accounts import watching
         from siaga.deployment import access as plans
         from siaga.force import access as force
+        from siaga.force import roster_access as rosters
+        from siaga.territory import access as places
+        from siaga.vulnerability import reading as classes
         from siaga.web import access, clockwork, watch_items
 
         clockwork.load()
@@ -22,6 +25,9 @@ class WebConfig(AppConfig):
         access.load()
         plans.load()
         force.load()
+        places.load()
+        rosters.load()
+        classes.load()
         watching.add_source(watching.of_accounts)
         watching.add_source(watch_items.of_journal)
         watching.add_source(watch_items.of_plans)

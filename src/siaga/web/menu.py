@@ -39,7 +39,9 @@ MENU = (
         ("plan", "Rencana", "Plan", "deployment.read_sheet"),
     )),
     Group("Laporan", "Reports", ()),
-    Group("Data", "Data", ()),
+    Group("Data", "Data", (
+        ("register", "Daftar", "Register", "web.read_register"),
+    )),
     Group("Administrasi", "Administration", (
         ("people", "Pengguna", "People", "accounts.manage_people"),
         ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
