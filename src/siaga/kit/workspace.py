@@ -20,7 +20,8 @@ class Config(BaseModel):
 
     `demo` marks a workspace whose data are all samples: its plan page may be opened without sign-in, on this
     machine only. `rehearsal` marks one for drills: only there may a voting day be played with a clock of its own.
-    A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files.
+    A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files. A channel of messages
+    is off while its secret's file is not named.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -35,6 +36,22 @@ class Config(BaseModel):
     idle_minutes: int = 10
     tls_certificate: str = ""
     tls_key: str = ""
+    sms_token_file: str = ""
+    whatsapp_secret_file: str = ""
+    whatsapp_verify_file: str = ""
+
+    def secret(self, name: str) -> str:
+        """Contents of a secret's file, without the line's end; "" where none is named. Refuses a missing file."""
+        file = getattr(self, name)
+        if not file:
+            return ""
+        try:
+            return Path(file).read_text("utf-8").strip()
+        except OSError as error:
+            raise refuse(
+                f"Berkas rahasia {name} tidak dapat dibaca", "Perbaiki siaga.toml",
+                f"The secret's file {name} cannot be read", "Correct siaga.toml", file=file,
+            ) from error  # fmt: skip
 
 
 def locate(folder: Path | None) -> Path:

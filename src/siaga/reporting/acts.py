@@ -15,6 +15,7 @@ from siaga.kit.errors import refuse
 from siaga.operation import reads as operations
 from siaga.profiles.field_reports import FieldReports
 from siaga.reporting import schedule
+from siaga.reporting.coded.numbers import give_numbers
 from siaga.reporting.models import Expected, Post, Schedule, Signal
 
 _FIELDS = ["post", "base_code", "district_code", "opens_at", "due_at", "closes_at"]
@@ -51,6 +52,7 @@ def draw_schedule(
     with act("reporting.draw_schedule", actor, f"stage/{stage}") as change:
         before = Schedule.objects.filter(pk=stage).values_list("version", flat=True).first() or 0
         _posts(stage, posts)
+        give_numbers(stage, [p.code for p in posts])
         added, gone = _lay(stage, wanted)
         row, _ = Schedule.objects.update_or_create(
             stage=stage,

@@ -56,6 +56,17 @@ class RehearsalClock(models.Model):
     speed = models.FloatField()
 
 
+class PostNumber(models.Model):
+    """The short number of a post, for cards and coded messages. Given once, never to another post."""
+
+    number = models.PositiveIntegerField(primary_key=True)
+    stage = models.CharField(max_length=60)
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["stage", "code"], name="reporting_number_once")]
+
+
 class Signal(models.Model):
     """What is known of the signal at a village, a station or a post: dead or not, and where a call gets through."""
 

@@ -46,7 +46,7 @@ def store(prepared: Sequence[Prepared], rules: Rules) -> list[Outcome]:
         fresh = _fresh(good, held)
         stored = _Store(fresh, held)
         stored.write()
-        _count(refused)
+        count_refusals(refused)
         change.update(reports=len(fresh), refused={f"{c}/{k}": n for (c, k), n in refused.items()})
     return [_outcome(p, held) for p in prepared]
 
@@ -208,7 +208,8 @@ def _call(prepared: Prepared, row: Report) -> CallForHelp:
     )  # fmt: skip
 
 
-def _count(refused: Counter[tuple[str, str]]) -> None:
+def count_refusals(refused: Counter[tuple[str, str]]) -> None:
+    """Add to the day's numbers of refusals by channel and kind; inside an act. The words are kept nowhere."""
     day = clock.local(clock.now(), settings.CONFIG.zone).date()
     for (channel, kind), number in sorted(refused.items()):
         row, _ = Refusal.objects.get_or_create(day=day, channel=channel, kind=kind)

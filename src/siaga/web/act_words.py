@@ -105,6 +105,7 @@ reporting.mark_signal sinyal tempat dicatat
 reporting.raise_alarm alarm belum lapor dibuka
 reporting.see_call minta bantuan dilihat
 reporting.settle_conflict laporan bertentangan diselesaikan
+reporting.quarantine_message pesan ditahan untuk diperiksa
 reporting.take_report laporan diterima
 reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan

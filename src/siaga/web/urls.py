@@ -22,7 +22,7 @@ urlpatterns = [
     path("", include("siaga.web.register.urls")),
     path("", include("siaga.accounts.urls")),
     path("", include("siaga.force.urls")),
-    path("", include("siaga.reporting.odk.urls")),
+    path("", include("siaga.reporting.urls")),
 ]
 handler400 = "siaga.web.faults.bad"
 handler403 = "siaga.web.faults.forbidden"

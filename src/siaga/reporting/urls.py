@@ -1,9 +1,10 @@
-"""Where do form clients knock? Below one address per device."""
+"""Where do reports come in and where are they read?"""
 
 from __future__ import annotations
 
 from django.urls import path
 
+from siaga.reporting.coded import gateway
 from siaga.reporting.odk import issuing, views
 
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("or/<str:token>/forms/<str:key>.xml", views.form, name="odk_form"),
     path("or/<str:token>/manifest/<str:key>", views.manifest, name="odk_manifest"),
     path("or/<str:token>/submission", views.submit, name="odk_submission"),
+    path("pesan/sms/<str:token>/", gateway.sms, name="sms_in"),
+    path("pesan/whatsapp/", gateway.whatsapp, name="whatsapp_in"),
 ]
