@@ -32,8 +32,8 @@ def _day(monkeypatch):
     voting_day()
     with act("tests.enlist", CONSOLE, "o1"):
         Officer.objects.create(
-            officer_id="o1", name="Budi", rank="BRIPKA", sex="L", unit="Polres", origin="polres", base_id="polsek-darat",
-            phone=PHONE,
+            officer_id="o1", name="Budi", rank="BRIPKA", sex="L", unit="Polres", origin="polres",
+            base_id="polsek-darat", phone=PHONE,
         )  # fmt: skip
 
 
