@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.test import Client
 
 from siaga.accounts.models import Device, RoleAssignment, User
@@ -59,4 +60,5 @@ def signed_in(user: User, **session: Any) -> Client:
         kept = client.session
         kept.update(session)
         kept.save()
+        client.cookies[settings.SESSION_COOKIE_NAME] = kept.session_key
     return client
