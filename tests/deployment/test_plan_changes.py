@@ -254,3 +254,13 @@ def test_the_list_of_changes_asks_the_same_few_questions_for_one_and_for_three(
         note_absence(dict.fromkeys(seated[1:3], "Sakit"), CONSOLE, cause="muster:1")
     with django_assert_num_queries(2):
         assert len(change_reads.pending_changes()) == 3
+
+
+def test_the_next_watch_hears_of_changes_that_nobody_has_decided(approved, heard):
+    from siaga.web.watch_items import of_plans
+
+    assert of_plans("16.07") == []
+    with heard():
+        note_absence({sitting(approved): "Sakit"}, CONSOLE, cause="muster:1")
+    assert [i["what"] for i in of_plans("16.07")] == ["1 usulan perubahan rencana belum diputuskan"]
+    assert of_plans("16.08") == []

@@ -12,7 +12,15 @@ import pytest
 from postgres import server
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ["journal", "accounts", "territory", "operation", "force", "vulnerability"]
+ROOMS = [
+    "journal",
+    "accounts",
+    "territory",
+    "operation",
+    "force",
+    "vulnerability",
+    "deployment/test_plan_changes.py",
+]
 pytestmark = [
     pytest.mark.postgresql,
     pytest.mark.skipif(bool(server.missing()), reason=server.missing() or "is here"),

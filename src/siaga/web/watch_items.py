@@ -27,12 +27,20 @@ def of_journal(regency: str) -> list[Item]:
 
 
 def of_plans(regency: str) -> list[Item]:
-    """The newest plan while the commander has not approved it."""
-    from siaga.deployment.models import Plan
+    """The newest plan while the commander has not approved it, and the changes that nobody has decided."""
+    from siaga.deployment.models import Plan, ProposedChange
 
     if regency != home():
         return []
-    plan = Plan.objects.order_by("-number").first()
-    if plan is None or plan.approved_at:
-        return []
-    return [{"what": f"Rencana nomor {plan.number} belum disetujui Kaops", "since": plan.made_at.isoformat()}]
+    plan = Plan.objects.order_by("-number").only("number", "approved_at", "made_at").first()
+    items: list[Item] = []
+    if plan and not plan.approved_at:
+        items.append(
+            {"what": f"Rencana nomor {plan.number} belum disetujui Kaops", "since": plan.made_at.isoformat()}
+        )
+    waiting = ProposedChange.objects.filter(state="pending").order_by("proposed_at")
+    first = waiting.first()
+    if first:
+        what = f"{waiting.count()} usulan perubahan rencana belum diputuskan"
+        items.append({"what": what, "since": first.proposed_at.isoformat()})
+    return items
