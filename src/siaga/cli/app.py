@@ -21,6 +21,7 @@ from siaga.cli import (
     plan_changes,
     plans,
     readiness,
+    reports,
     serving,
     shows,
     start,
@@ -52,6 +53,7 @@ app.add_typer(accounts.app, name="accounts")
 app.add_typer(operation.app, name="operation")
 app.add_typer(muster.app, name="muster")
 app.add_typer(readiness.app, name="readiness")
+app.add_typer(reports.app, name="reports")
 app.add_typer(vulnerability.app, name="vulnerability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(correcting.app, name="correct")

@@ -37,6 +37,12 @@ def root() -> bytes:
     return merkle.root(merkle.unpack(bytes(row.frontier), row.size)) if row else merkle.EMPTY_ROOT
 
 
+def top() -> tuple[int, bytes]:
+    """Size and root of the whole tree, of one moment."""
+    row = HeadRow.objects.first()
+    return (row.size, merkle.root(merkle.unpack(bytes(row.frontier), row.size))) if row else (0, merkle.EMPTY_ROOT)
+
+
 def leaf_hashes(until: int | None = None) -> list[bytes]:
     """Stored leaf hashes in order, 32 bytes each, of the first `until` entries."""
     entries = Entry.objects.order_by("seq").values_list("leaf_hash", flat=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from siaga.kit import clock
 from siaga.kit.errors import refuse
 from siaga.operation import reads as operations
 from siaga.profiles.field_reports import FieldReports
-from siaga.reporting import schedule
+from siaga.reporting import rows, schedule
 from siaga.reporting.coded.numbers import give_numbers
 from siaga.reporting.models import Expected, Post, Schedule, Signal
 
@@ -46,8 +46,7 @@ def draw_schedule(
     dead = dict(Signal.objects.values_list("place", "dead"))
     zone = clock.ZONES[settings.CONFIG.zone]
     wanted = {
-        (o.place, o.kind, o.slot): _expected(stage, o)
-        for o in schedule.owed(reports, kind, day, posts, zone_hours=zone, dead=dead)
+        (o.place, o.kind, o.slot): o for o in schedule.owed(reports, kind, day, posts, zone_hours=zone, dead=dead)
     }
     with act("reporting.draw_schedule", actor, f"stage/{stage}") as change:
         before = Schedule.objects.filter(pk=stage).values_list("version", flat=True).first() or 0
@@ -77,31 +76,28 @@ def _posts(stage: str, posts: Sequence[schedule.PlannedPost]) -> None:
     Post.objects.bulk_create(rows, batch_size=100)
 
 
-def _expected(stage: str, owed: schedule.Owed) -> Expected:
-    return Expected(
-        stage=stage, kind=owed.kind, slot=owed.slot, place=owed.place, post=owed.post.code, station=owed.station,
-        base_code=owed.post.base, district_code=owed.post.district, opens_at=owed.opens_at, due_at=owed.due_at,
-        closes_at=owed.closes_at,
-    )  # fmt: skip
-
-
-def _lay(stage: str, wanted: dict[tuple[str, str, str], Expected]) -> tuple[int, int]:
+def _lay(stage: str, wanted: Mapping[tuple[str, str, str], schedule.Owed]) -> tuple[int, int]:
     """Bring the stage's rows to what is wanted: add, move, and drop what nobody answered."""
-    have = {(e.place, e.kind, e.slot): e for e in Expected.objects.filter(stage=stage)}
+    have = {(e.place, e.kind, e.slot): e for e in Expected.objects.filter(stage=stage).iterator()}
     gone = [e.pk for key, e in have.items() if key not in wanted and not e.report]
-    for at in range(0, len(gone), 500):
-        Expected.objects.filter(pk__in=gone[at : at + 500]).delete()
-    moved = []
-    for key, old in have.items():
-        new = wanted.get(key)
-        if new and any(getattr(old, f) != getattr(new, f) for f in _FIELDS):
-            for name in _FIELDS:
-                setattr(old, name, getattr(new, name))
-            moved.append(old)
+    for part in rows.chunks(gone):
+        Expected.objects.filter(pk__in=part).delete()
+    moved = [e for key, e in have.items() if key in wanted and _move(e, wanted[key])]
     Expected.objects.bulk_update(moved, _FIELDS, batch_size=50)
-    fresh = [row for key, row in wanted.items() if key not in have]
-    Expected.objects.bulk_create(fresh, batch_size=50)
+    fresh = [o for key, o in wanted.items() if key not in have]
+    rows.lay(stage, fresh)
     return len(fresh), len(gone)
+
+
+def _move(row: Expected, owed: schedule.Owed) -> bool:
+    """Give a row the post and hours of the new plan; whether that changed anything."""
+    post = owed.post
+    values = (post.code, post.base, post.district, owed.opens_at, owed.due_at, owed.closes_at)
+    if all(getattr(row, name) == value for name, value in zip(_FIELDS, values, strict=True)):
+        return False
+    for name, value in zip(_FIELDS, values, strict=True):
+        setattr(row, name, value)
+    return True
 
 
 def mark_signal(

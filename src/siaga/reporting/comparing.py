@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from siaga.profiles.field_reports import ReportForm
-from siaga.reporting.models import Expected, Report
+from siaga.reporting.models import Report
 from siaga.reporting.preparing import Prepared
+from siaga.reporting.rows import Owed, Row
 
 LOOSE = frozenset({"text", "place", "photo"})
 
@@ -18,13 +19,13 @@ class Standing:
 
     state: str
     late: bool = False
-    owed: Expected | None = None
+    owed: Owed | None = None
     changes: bool = False
     fields: tuple[str, ...] = ()
     against: str = ""
     alarm: bool = False
 
-    def apply(self, owed: Expected, row: Report) -> None:
+    def apply(self, owed: Owed, row: Row) -> None:
         """Write the standing onto the owed report."""
         if not self.changes:
             return
@@ -35,7 +36,7 @@ class Standing:
         owed.alarm, owed.unverified, owed.report, owed.event_at = self.alarm, row.unverified, row.id, row.event_at
 
 
-def judge_standing(prepared: Prepared, row: Report, owed: Expected | None, before: Report | None) -> Standing:
+def judge_standing(prepared: Prepared, row: Row, owed: Owed | None, before: Row | Report | None) -> Standing:
     """Compare a report with what it answers and with the report that stood there before."""
     if owed is None:
         return Standing("extra", late=_late_extra(prepared, row))
@@ -58,26 +59,26 @@ def differing(form: ReportForm, first: dict[str, Any], second: dict[str, Any]) -
     return tuple(k for k in keys if k in first and k in second and first[k] != second[k])
 
 
-def _alone(prepared: Prepared, row: Report, owed: Expected) -> str:
+def _alone(prepared: Prepared, row: Row, owed: Owed) -> str:
     if prepared.judged.implausible:
         return "implausible"
     return "early" if row.event_at < owed.opens_at else "received"
 
 
-def _late_extra(prepared: Prepared, row: Report) -> bool:
+def _late_extra(prepared: Prepared, row: Row) -> bool:
     form = prepared.form
     if form is None:
         return False
     return (row.received_at - row.event_at).total_seconds() > form.tolerance_minutes * 60
 
 
-def _same_voice(row: Report, before: Report) -> bool:
+def _same_voice(row: Row, before: Row | Report) -> bool:
     if row.officer and before.officer:
         return row.officer == before.officer
     return row.sender == before.sender
 
 
-def _newer(row: Report, before: Report) -> bool:
+def _newer(row: Row, before: Row | Report) -> bool:
     """A device's own numbers order its reports; without them, the time of the event."""
     if row.sender == before.sender and row.origin is not None and before.origin is not None:
         return row.origin > before.origin

@@ -48,7 +48,7 @@ def take_now(envelopes: Sequence[Envelope]) -> list[Outcome]:
     """
     try:
         known = rules.current()
-        return storing.store([preparing.prepare(e, known) for e in envelopes], known)
+        return storing.store([preparing.prepare(e, known) for e in envelopes])
     except DatabaseError as error:
         return [_cannot(e.instance, error) for e in envelopes]
     except Refused as refused:

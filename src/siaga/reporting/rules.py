@@ -60,6 +60,8 @@ class Rules:
         if stage:
             return self.stages.get(stage)
         fitting = [s for s in self.stages.values() if not place or place in s.posts or place in s.post_of]
+        if len(fitting) < 2:
+            return fitting[0] if fitting else None
         return min(fitting, key=lambda s: _distance(s, at), default=None)
 
 

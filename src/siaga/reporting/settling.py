@@ -72,7 +72,8 @@ def _version(conflict: Conflict, first: Report, answers: dict[str, Any], actor: 
     with act("reporting.take_report", actor, row.id) as change:
         change.update(kind=row.kind, stage=row.stage, post=row.post, slot=row.slot, channel="settled")
     row.seq = change.seq
-    row.batch = Batch.objects.create(size=journal.size(), root=journal.root().hex(), at=now)
+    size, root = journal.top()
+    row.batch = Batch.objects.create(size=size, root=root.hex(), at=now)
     row.save(force_insert=True)
     return row
 

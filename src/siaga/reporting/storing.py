@@ -6,23 +6,27 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
 from siaga.journal import reads as journal
-from siaga.journal.acts import act
+from siaga.journal.acts import act_many
+from siaga.journal.append import Record, append_all
 from siaga.journal.context import SYSTEM, Actor
-from siaga.kit import clock
+from siaga.journal.leaf import microseconds
+from siaga.kit import bus, clock
+from siaga.reporting import rows
 from siaga.reporting.comparing import Standing, judge_standing
 from siaga.reporting.envelope import CHANGED, Outcome, Receipt, turned
-from siaga.reporting.models import Batch, CallForHelp, Conflict, Expected, Refusal, Report
+from siaga.reporting.models import Batch, CallForHelp, Conflict, Refusal, Report
 from siaga.reporting.preparing import Prepared, named
-from siaga.reporting.rules import Rules
+from siaga.reporting.rows import Row
 
-CHUNK = 400
-Key = tuple[str, str, str, str]
+REPORT, CALL, REFUSED = "reporting.take_report", "reporting.call_for_help", "reporting.count_refusals"
 
 
 @dataclass(slots=True)
@@ -33,21 +37,19 @@ class Held:
     receipt: Receipt
 
 
-def store(prepared: Sequence[Prepared], rules: Rules) -> list[Outcome]:
+def store(prepared: Sequence[Prepared]) -> list[Outcome]:
     """Store what may be stored; one outcome each, in order."""
-    if not prepared:
-        return []
     refused = Counter((p.envelope.channel, kind) for p in prepared for kind in p.judged.wording)
     good = [p for p in prepared if p.turned is None]
     if not good and not refused:
         return [p.turned for p in prepared if p.turned]
-    with transaction.atomic(), act("reporting.take_reports", SYSTEM, "reports") as change:
+    with act_many("reporting.take_reports") as records:
         held = _held(p.id for p in good)
         fresh = _fresh(good, held)
-        stored = _Store(fresh, held)
-        stored.write()
-        count_refusals(refused)
-        change.update(reports=len(fresh), refused={f"{c}/{k}": n for (c, k), n in refused.items()})
+        if fresh:
+            _Store(fresh, held).write()
+        if refused:
+            records.append(Record(REFUSED, SYSTEM, "refusals", count_refusals(refused)))
     return [_outcome(p, held) for p in prepared]
 
 
@@ -74,10 +76,9 @@ def _fresh(good: Sequence[Prepared], held: dict[str, Held]) -> list[Prepared]:
 
 
 def _held(ids: Iterable[str]) -> dict[str, Held]:
-    wanted, found = list(dict.fromkeys(ids)), {}
-    for at in range(0, len(wanted), CHUNK):
-        rows = Report.objects.filter(id__in=wanted[at : at + CHUNK]).select_related("batch")
-        for row in rows:
+    found = {}
+    for part in rows.chunks(list(dict.fromkeys(ids))):
+        for row in Report.objects.filter(id__in=part).select_related("batch"):
             receipt = Receipt(
                 row.instance, row.id, row.seq, row.batch.size, row.batch.root, row.batch.at, row.state, row.slot,
                 again=True, text_refused=row.text_refused,
@@ -91,30 +92,28 @@ class _Store:
 
     def __init__(self, fresh: list[Prepared], held: dict[str, Held]) -> None:
         self.fresh, self.held, self.now = fresh, held, clock.now()
-        self.expected = _expected({p.key for p in fresh if p.key})
-        self.current = _current(e.report for e in self.expected.values() if e.report)
-        self.rows: list[Report] = []
+        self.owed = rows.owed({p.key for p in fresh if p.key})
+        self.current: dict[str, Row | Report] = _current(o.report for o in self.owed.values() if o.report)
+        self.rows: list[Row] = []
         self.standings: list[Standing] = []
 
     def write(self) -> None:
         """Judge, journal and write every report in order."""
-        if not self.fresh:
-            return
         self.standings = [self._stand(p) for p in self.fresh]
-        for prepared, row, standing in zip(self.fresh, self.rows, self.standings, strict=True):
-            row.seq = _journal(prepared, standing)
-        batch = Batch(size=journal.size(), root=journal.root().hex(), at=self.now)
+        self._journal()
+        size, root = journal.top()
+        batch = Batch(size=size, root=root.hex(), at=self.now)
         batch.save(force_insert=True)
         for row in self.rows:
-            row.batch = batch
+            row.batch_id = batch.pk
             self.held[row.id] = Held(row.content, _receipt(row, batch))
-        Report.objects.bulk_create(self.rows, batch_size=40)
-        self._expected_rows()
+        rows.insert(self.rows)
+        rows.stand({s.owed.id: s.owed for s in self.standings if s.owed}.values())
         self._others()
 
     def _stand(self, prepared: Prepared) -> Standing:
         row = _row(prepared)
-        owed = self.expected.get(prepared.key) if prepared.key else None
+        owed = self.owed.get(prepared.key) if prepared.key else None
         before = self.current.get(owed.report) if owed and owed.report else None
         standing = judge_standing(prepared, row, owed, before)
         row.state, row.late = standing.state, standing.late
@@ -124,93 +123,92 @@ class _Store:
         self.rows.append(row)
         return standing
 
-    def _expected_rows(self) -> None:
-        changed = {id(s.owed): s.owed for s in self.standings if s.owed is not None and s.changes}
-        Expected.objects.bulk_update(
-            list(changed.values()), ["state", "alarm", "unverified", "report", "event_at"], batch_size=50
-        )
+    def _journal(self) -> None:
+        """One entry for each report, and word of it to whoever listens once it is committed."""
+        records = [_record(p, r) for p, r in zip(self.fresh, self.rows, strict=True)]
+        for row, (seq, _) in zip(self.rows, append_all(records), strict=True):
+            row.seq = seq
+        for name in (REPORT, CALL):
+            told = [r for r, record in zip(self.rows, records, strict=True) if record.act == name]
+            if told and bus.is_heard(name):
+                transaction.on_commit(partial(_tell, name, told))
 
     def _others(self) -> None:
         pairs = list(zip(self.fresh, self.rows, self.standings, strict=True))
-        Conflict.objects.bulk_create([_conflict(r, s, self.now) for _, r, s in pairs if s.fields], batch_size=50)
-        CallForHelp.objects.bulk_create(
-            [_call(p, r) for p, r, _ in pairs if p.form and p.form.alert], batch_size=40
-        )
+        conflicts = [_conflict(p, r, s, self.now) for p, r, s in pairs if s.fields]
+        calls = [_call(p, r) for p, r, _ in pairs if p.form and p.form.alert]
+        if conflicts:
+            Conflict.objects.bulk_create(conflicts, batch_size=50)
+        if calls:
+            CallForHelp.objects.bulk_create(calls, batch_size=40)
 
 
-def _expected(keys: set[Key]) -> dict[Key, Expected]:
-    found: dict[Key, Expected] = {}
-    by_stage: dict[str, set[str]] = {}
-    for stage, place, _, _ in keys:
-        by_stage.setdefault(stage, set()).add(place)
-    for stage, places in by_stage.items():
-        wanted = sorted(places)
-        for at in range(0, len(wanted), CHUNK):
-            for row in Expected.objects.filter(stage=stage, place__in=wanted[at : at + CHUNK]):
-                found[row.stage, row.place, row.kind, row.slot] = row
+def _current(ids: Iterable[str]) -> dict[str, Row | Report]:
+    found: dict[str, Row | Report] = {}
+    for part in rows.chunks(list(dict.fromkeys(ids))):
+        found.update(Report.objects.in_bulk(list(part)))
     return found
 
 
-def _current(ids: Iterable[str]) -> dict[str, Report]:
-    wanted, found = list(dict.fromkeys(ids)), {}
-    for at in range(0, len(wanted), CHUNK):
-        found.update(Report.objects.in_bulk(wanted[at : at + CHUNK]))
-    return found
-
-
-def _row(prepared: Prepared) -> Report:
-    envelope = prepared.envelope
-    assert prepared.event_at is not None
-    return Report(
-        id=prepared.id, instance=envelope.instance, content=prepared.content, channel=envelope.channel,
-        sender=envelope.sender, officer=envelope.officer, taken_by=envelope.taken_by, origin=envelope.origin,
-        stage=prepared.stage.stage if prepared.stage else "", kind=envelope.kind,
-        slot=prepared.window.slot if prepared.window else "", post=prepared.post.code if prepared.post else "",
-        station=envelope.station if prepared.post else "", answers=prepared.judged.answers,
-        device_at=envelope.device_at, event_at=prepared.event_at, received_at=envelope.received_at,
-        clock=prepared.clock, unverified=envelope.unverified, text_refused=prepared.judged.text_refused,
+def _row(prepared: Prepared) -> Row:
+    envelope, post, at = prepared.envelope, prepared.post, prepared.event_at
+    assert at is not None
+    return Row(
+        prepared.id, envelope.instance, prepared.content, -1, -1, envelope.channel, envelope.sender,
+        envelope.officer, envelope.taken_by, envelope.origin, prepared.stage.stage if prepared.stage else "",
+        envelope.kind, prepared.window.slot if prepared.window else "", post.code if post else "",
+        envelope.station if post else "", prepared.judged.answers, envelope.device_at, at, envelope.received_at,
+        prepared.clock, envelope.unverified, False, "", prepared.judged.text_refused,
     )  # fmt: skip
 
 
-def _journal(prepared: Prepared, standing: Standing) -> int:
+def _record(prepared: Prepared, row: Row) -> Record:
     envelope = prepared.envelope
-    actor = Actor(envelope.officer or envelope.sender, envelope.role, envelope.sender)
-    name = "reporting.call_for_help" if prepared.form and prepared.form.alert else "reporting.take_report"
-    with act(
-        name, actor, prepared.id, event_time=prepared.event_at,
-        event_clock="siaga" if prepared.clock == "ignored" else "device",
-    ) as change:  # fmt: skip
-        change.update(named(prepared), state=standing.state)
-    return change.seq
+    return Record(
+        CALL if prepared.form and prepared.form.alert else REPORT,
+        Actor(envelope.officer or envelope.sender, envelope.role, envelope.sender), row.id,
+        {**named(prepared), "state": row.state}, "", microseconds(row.event_at),
+        "siaga" if row.clock == "ignored" else "device",
+    )  # fmt: skip
 
 
-def _receipt(row: Report, batch: Batch) -> Receipt:
+def _tell(name: str, told: Sequence[Row]) -> None:
+    """News of what was taken in, once for the whole transaction."""
+    posts = sorted({r.post for r in told if r.post})
+    bus.tell(name, {"act": name, "seq": max(r.seq for r in told), "object": told[-1].id, "posts": posts})
+
+
+def _receipt(row: Row, batch: Batch) -> Receipt:
     return Receipt(
         row.instance, row.id, row.seq, batch.size, batch.root, batch.at, row.state, row.slot,
         text_refused=row.text_refused,
     )  # fmt: skip
 
 
-def _conflict(row: Report, standing: Standing, now: datetime) -> Conflict:
+def _conflict(prepared: Prepared, row: Row, standing: Standing, now: datetime) -> Conflict:
     return Conflict(
-        stage=row.stage, kind=row.kind, slot=row.slot, place=row.station or row.post, post=row.post,
+        stage=row.stage, kind=row.kind, slot=row.slot, place=prepared.place, post=row.post,
         first=standing.against, second=row.id, fields=list(standing.fields), opened_at=now,
     )  # fmt: skip
 
 
-def _call(prepared: Prepared, row: Report) -> CallForHelp:
-    post = prepared.post
+def _call(prepared: Prepared, row: Row) -> CallForHelp:
+    post, answers = prepared.post, row.answers
     return CallForHelp(
         id=row.id, stage=row.stage, channel=row.channel, sender=row.sender, contact=prepared.envelope.contact[:30],
         post=row.post, base_code=post.base if post else "", district_code=post.district if post else "",
-        what=str(row.answers.get("what", ""))[:40], answers=row.answers, text_refused=row.text_refused,
+        what=str(answers.get("what", ""))[:40], answers=answers, text_refused=row.text_refused,
         unverified=row.unverified, event_at=row.event_at, received_at=row.received_at,
     )  # fmt: skip
 
 
-def count_refusals(refused: Counter[tuple[str, str]]) -> None:
-    """Add to the day's numbers of refusals by channel and kind; inside an act. The words are kept nowhere."""
+def count_refusals(refused: Counter[tuple[str, str]]) -> dict[str, Any]:
+    """Add to the day's numbers of refusals by channel and kind; inside an act. The words are kept nowhere.
+
+    Returns the numbers as the journal says them.
+    """
     day = clock.local(clock.now(), settings.CONFIG.zone).date()
     for (channel, kind), number in sorted(refused.items()):
         row, _ = Refusal.objects.get_or_create(day=day, channel=channel, kind=kind)
         Refusal.objects.filter(pk=row.pk).update(number=F("number") + number)
+    return {f"{channel}/{kind}": number for (channel, kind), number in sorted(refused.items())}

@@ -98,6 +98,7 @@ reporting.change_alarm isi alarm belum lapor berubah
 reporting.clear_alarm alarm belum lapor selesai
 reporting.climb_alarm alarm belum lapor dinaikkan
 reporting.close_call minta bantuan ditutup
+reporting.count_refusals kata terlarang ditolak dan dihitung
 reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
 reporting.keep_picture foto laporan disimpan
@@ -107,7 +108,6 @@ reporting.see_call minta bantuan dilihat
 reporting.settle_conflict laporan bertentangan diselesaikan
 reporting.quarantine_message pesan ditahan untuk diperiksa
 reporting.take_report laporan diterima
-reporting.take_reports kumpulan laporan disimpan
 territory.cancel_station TPS dibatalkan
 territory.correct_position titik dibetulkan
 territory.correct_station TPS dibetulkan

@@ -33,6 +33,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     """Serve until stopped. Refuses beyond this machine without TLS, and on a database that may lose writes."""
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
     from siaga.deployment.jobs.acts import close_lost_jobs
+    from siaga.reporting import intake
     from siaga.web import clockwork
 
     check(host, open_plan_page)
@@ -47,6 +48,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
         pass
     finally:
         timers.stop()
+        intake.stop_writer()
         _open_plan_page = False
 
 
@@ -126,13 +128,15 @@ def application() -> Front:
     """The ASGI application, with everything a first visitor would wait for already loaded."""
     from a2wsgi import WSGIMiddleware
 
+    from siaga.reporting import front
     from siaga.web import live
     from siaga.web.wsgi import application as django
 
     warm(django)
     heard = live.open_live(django)
     served: Any = django
-    return Front(WSGIMiddleware(served, workers=THREADS), heard, {live.PATH: heard})
+    doors = {live.PATH: heard, **dict.fromkeys(front.PATHS, front.door)}
+    return Front(WSGIMiddleware(served, workers=THREADS), heard, doors)
 
 
 def warm(django: Any) -> None:
