@@ -42,9 +42,8 @@ def judge_standing(prepared: Prepared, row: Row, owed: Owed | None, before: Row 
         return Standing("extra", late=_late_extra(prepared, row))
     late, alarm, form = row.event_at > owed.closes_at, prepared.judged.alarm, prepared.form
     state = _alone(prepared, row, owed)
-    if before is None:
+    if before is None or form is None:
         return Standing(state, late, changes=True, alarm=alarm)
-    assert form is not None
     fields = differing(form, before.answers, row.answers)
     if _same_voice(row, before):
         return Standing(state, late, changes=_newer(row, before), alarm=alarm)

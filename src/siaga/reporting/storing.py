@@ -152,7 +152,6 @@ def _current(ids: Iterable[str]) -> dict[str, Row | Report]:
 
 def _row(prepared: Prepared) -> Row:
     envelope, post, at = prepared.envelope, prepared.post, prepared.event_at
-    assert at is not None
     return Row(
         prepared.id, envelope.instance, prepared.content, -1, -1, envelope.channel, envelope.sender,
         envelope.officer, envelope.taken_by, envelope.origin, prepared.stage.stage if prepared.stage else "",

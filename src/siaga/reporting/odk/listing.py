@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape  # nosec B406
 
 from siaga.profiles.field_reports import ReportForm
 from siaga.reporting.odk.workbook import Place, sheets
