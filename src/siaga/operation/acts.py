@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from siaga.accounts import meanwhile
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
@@ -83,6 +84,59 @@ def add_revote(
             beyond_limit=beyond_limit(operation, given, day),
         )  # fmt: skip
     return row
+
+
+def change_patterns(
+    operation: Operation,
+    wanted: Mapping[str, tuple[int, int]],
+    actor: Actor,
+    *,
+    reason: str,
+    seen: int | None = None,
+) -> Operation:
+    """Guard these classes with so many officers to so many stations: class -> (officers, stations at most).
+
+    A district's own pattern stays. Refuses a class without a pattern, numbers no pattern may have, a missing
+    reason, and a change that somebody else made after `seen`.
+    """
+    _refuse_blank(reason=reason)
+    with act("operation.change_patterns", actor, patterns_of(operation), reason=reason) as change:
+        held = Operation.objects.select_for_update().get(pk=operation.pk)
+        meanwhile.refuse_changed(patterns_of(operation), seen, PATTERN_WORDS)
+        rows = held.profile["patterns"]
+        before = {r["class"]: (r["officers"], r["stations_max"]) for r in rows if not r.get("districts")}
+        for row in rows:
+            if not row.get("districts") and row["class"] in wanted:
+                officers, stations = wanted[row["class"]]
+                row.update(officers=officers, stations_max=stations)
+                row["stations_min"] = min(row.get("stations_min", 1), stations)
+        _check_patterns(held, wanted, before)
+        held.save(update_fields=["profile"])
+        change.update(before=before, after=dict(wanted))
+    return held
+
+
+PATTERN_WORDS = {"operation.change_patterns": ("pola pengamanan diubah", "the patterns were changed")}
+
+
+def patterns_of(operation: Operation) -> str:
+    """The operation's patterns as the journal names them."""
+    return f"patterns/{operation.pk}"
+
+
+def _check_patterns(
+    held: Operation, wanted: Mapping[str, tuple[int, int]], before: Mapping[str, tuple[int, int]]
+) -> None:
+    try:
+        profile_of(held)
+        bad = sorted(set(wanted) - set(before))
+    except ValueError:
+        bad = sorted(wanted)
+    if bad:
+        raise refuse(
+            f"Pola tidak sah: {', '.join(bad)}", "Personel 1 sampai 50, TPS 1 sampai 100, kelas berpola",
+            f"Patterns are not valid: {', '.join(bad)}", "Officers 1 to 50, stations 1 to 100, a known class",
+        )  # fmt: skip
 
 
 def beyond_limit(operation: Operation, given: ProfileStage, day: date) -> bool:

@@ -21,7 +21,7 @@ def current() -> Operation:
 
 
 def profile_of(operation: Operation) -> Profile:
-    """The rules the operation was opened under; checked once for each object, they never change."""
+    """The operation's rules, checked once for each object. Only `acts.change_patterns` changes them."""
     held = operation.__dict__.get("_rules")
     if held is None:
         held = operation.__dict__["_rules"] = Profile.model_validate(operation.profile)
