@@ -71,12 +71,15 @@ class ProposedChange(models.Model):
 
 
 class Lock(models.Model):
-    """The planner's hand: an officer fixed to a post, or barred from it. No reason but conflict of interest."""
+    """The planner's hand: an officer fixed to a post, or barred from it for a conflict of interest only."""
 
     officer_id = models.CharField(max_length=40)
     post_id = models.CharField(max_length=60)
     barred = models.BooleanField(default=False)
     source = models.CharField(max_length=120, blank=True)
+    reason = models.CharField(max_length=120, blank=True)
+    made_by = models.CharField(max_length=80, blank=True)
+    made_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "deployment_lock"

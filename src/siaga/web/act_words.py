@@ -38,13 +38,16 @@ deployment.dismiss_change usulan perubahan ditolak
 deployment.export_plan rencana diekspor
 deployment.fail_job perhitungan tidak berhasil
 deployment.finish_job perhitungan selesai
+deployment.lock_seat personel dikunci atau dilarang di plot
 deployment.lock_seats plot dikunci
 deployment.lose_job perhitungan terputus
+deployment.print_moves daftar personel yang bergeser dicetak
 deployment.propose_plan rencana diajukan
 deployment.start_job perhitungan dimulai
 deployment.propose_changes perubahan rencana diusulkan
 deployment.propose_plan rencana diajukan
 deployment.settle_changes usulan perubahan selesai
+deployment.unlock_seat kuncian personel dicabut
 force.add_emphasis penekanan dicatat
 force.assign_shortfall kekurangan ditugaskan
 force.close_muster apel ditutup
@@ -89,6 +92,7 @@ journal.trust_witness saksi jurnal dipercaya
 journal.upgrade ruang kerja dimutakhirkan
 operation.add_date tanggal tahapan ditambah
 operation.add_revote pemungutan ulang ditambah
+operation.change_patterns pola pengamanan diubah
 operation.mark_done tahapan ditandai selesai
 operation.open_operation operasi dibuka
 operation.use_date tanggal tahapan dipakai

@@ -164,6 +164,8 @@ PERSONAL: dict[str, Kept] = {
     "deployment.ProposedChange.decision_reason": _FORCE,
     "deployment.ProposedChange.decided_by": _WHO_DID,
     "deployment.Lock.officer_id": _FORCE,
+    "deployment.Lock.reason": _FORCE,
+    "deployment.Lock.made_by": _WHO_DID,
     "deployment.Job.wanted": _FORCE,
     "deployment.Job.faults": _FORCE,
     "deployment.Job.started_by": _WHO_DID,

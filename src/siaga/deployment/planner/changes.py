@@ -84,9 +84,18 @@ class Barred:
     kind: ClassVar[str] = "bar"
 
 
-Change = Absent | Returned | Closed | Reclassed | Opened | Cancelled | Locked | Barred
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A lock or a bar that the planner has taken away."""
+
+    officer: str
+    post: str
+    kind: ClassVar[str] = "unlock"
+
+
+Change = Absent | Returned | Closed | Reclassed | Opened | Cancelled | Locked | Barred | Unlocked
 KINDS: dict[str, type[Change]] = {
-    k.kind: k for k in (Absent, Returned, Closed, Reclassed, Opened, Cancelled, Locked, Barred)
+    k.kind: k for k in (Absent, Returned, Closed, Reclassed, Opened, Cancelled, Locked, Barred, Unlocked)
 }
 
 
@@ -172,6 +181,8 @@ def _subject(change: Change) -> tuple[str, ...]:
             return ("lock", officer)
         case Barred(officer, post):
             return ("bar", officer, post)
+        case Unlocked(officer, post):
+            return ("unlock", officer, post)
 
 
 def _twice(changes: Sequence[Change], file: str) -> Iterator[Fault]:
@@ -215,12 +226,13 @@ def _stations(problem: Problem, changes: Sequence[Change]) -> tuple[Station, ...
 def _locks(problem: Problem, changes: Sequence[Change], gone: set[str]) -> Locks:
     """New locks replace an officer's old one; locks of absent officers and cancelled stations fall away."""
     fresh = {c.officer: c.post for c in changes if isinstance(c, Locked)}
-    kept = tuple((o, p) for o, p in problem.locks.posts if o not in fresh and o not in gone)
+    freed = {(c.officer, c.post) for c in changes if isinstance(c, Unlocked)}
+    kept = tuple((o, p) for o, p in problem.locks.posts if o not in fresh and o not in gone and (o, p) not in freed)
     cancelled = {c.station for c in changes if isinstance(c, Cancelled)}
     bars = tuple((c.officer, c.post) for c in changes if isinstance(c, Barred))
     return replace(
         problem.locks,
         posts=tuple(sorted((*kept, *fresh.items()))),
-        bans=tuple(sorted({*problem.locks.bans, *bars})),
+        bans=tuple(sorted({*problem.locks.bans, *bars} - freed)),
         stations=tuple((s, p) for s, p in problem.locks.stations if s not in cancelled),
     )
