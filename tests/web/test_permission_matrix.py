@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
-from force.people import muster
+from force.people import make_plan, muster
 from siaga.accounts import duty_acts
 from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
@@ -23,13 +23,16 @@ MACHINES = {"odk_form_list", "odk_form", "odk_manifest", "odk_submission", "sms_
 FORCE = (
     "muster", "muster_roll", "muster_sheet", "muster_health", "muster_wall", "muster_scan", "muster_taken_along",
 )  # fmt: skip
+PLANS = ("plan_of", "plan_posts", "plan_seats", "plan_moves", "plan_moves_paper", "plan_export", "plan_approve")
 INSIDE = {"plan", "journal", "journal_entry", "logbook", "people", "person", "devices", "health", "watch"}
 
 
 @pytest.fixture
-def held():
-    """The small regency with its operation, force and one muster."""
-    return muster()
+def held(tmp_path):
+    """The small regency with its operation, force, one muster and a plan."""
+    found = muster()
+    make_plan(tmp_path)
+    return found
 
 
 @pytest.fixture
@@ -61,7 +64,9 @@ def arguments(held):
     return {
         "person": by_user, "close_person": by_user, "confirm_role": by_row, "revoke_role": by_row,
         "approve_emergency": by_plea, "close_emergency": by_plea, "revoke_device": [device.pk],
-        "enrol_phone": ["kode-yang-tidak-ada"], "journal_entry": [0],
+        "enrol_phone": ["kode-yang-tidak-ada"],
+        **{key: [1] for key in PLANS}, "plan_post": [1, "16.07.01.2002/L01"], "plan_lock": [1, "16.07.01.2002/L01"],
+        "plan_unlock": [1, 1], "plan_cancel": [1], "plan_decide_change": [1], "journal_entry": [0],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],

@@ -204,7 +204,9 @@ def test_another_regencys_commander_finds_nothing(operation):
 
 
 def test_no_plan_says_the_next_step(boss):
-    assert "siaga plan" in text(boss, "/rencana/")
+    page = text(boss, "/rencana/")
+    assert "Belum ada rencana" in page
+    assert "/rencana/hitung/" in page
 
 
 def test_what_siaga_keeps_is_listed_for_everybody_who_signed_in(operation):

@@ -116,7 +116,7 @@ def test_the_first_page_is_warm_and_a_stranger_reads_the_demos_plan_page(post):
     address, _ = post
     status, page, _ = ask(f"{address}/")
     assert status == 200
-    assert b"siaga plan" in page
+    assert b"Belum ada rencana" in page
 
 
 def test_static_files_are_served_and_nothing_else_of_the_disk(post):

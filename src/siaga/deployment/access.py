@@ -55,6 +55,7 @@ PERMISSIONS = {
     "deployment.make_plan": holds_here(*PLANNERS),
     "deployment.decide_change": holds_here(*PLANNERS),
     "deployment.approve_plan": holds_here(*APPROVERS),
+    "deployment.export_plan": holds_here("kaops", "karendalops", "operator"),
 }
 
 

@@ -235,7 +235,7 @@ def feasibility() -> dict[str, Any]:
     """Real strength to ready, need against force in two numbers never mixed, and the ways out."""
     profile = operations.profile_of(operations.current())
     problem = snapshot.problem()
-    held = _held(problem)
+    held = held_by_rules(problem)
     others = [(o.label.id, o.headcount) for o in profile.other_objects]
     walk = force.walk(others, [("Komando dan pengendalian", held[0]), ("Cadangan (ton siaga)", held[1])])
     need = shortage.own_need(problem)
@@ -251,7 +251,8 @@ def feasibility() -> dict[str, Any]:
     }
 
 
-def _held(problem: Problem) -> tuple[int, int]:
+def held_by_rules(problem: Problem) -> tuple[int, int]:
+    """Officers that the command chain and the reserve would hold back by the rules."""
     chain = len(command.held(command.solve(problem, command.split(problem, problem.rules.rayons))))
     free = sum(o.ready for o in problem.officers) - chain
     return chain, max(0, min(free, problem.rules.reserve_teams * problem.rules.reserve_team_size))

@@ -35,7 +35,7 @@ def problem(*, spread_minutes: float | None = None, stage: str = "") -> Problem:
     return Problem(
         villages=_villages(profile),
         stations=_stations(stage),
-        patterns=_patterns(profile),
+        patterns=patterns(profile),
         bases=_bases(),
         officers=_officers(profile),
         travel=travel(profile, territory.travel_pairs()),
@@ -92,7 +92,8 @@ def _stations(stage: str) -> tuple[Station, ...]:
     return tuple(Station(s.code, s.village, classes[s.code].value) for s in rows)
 
 
-def _patterns(profile: Profile) -> tuple[Pattern, ...]:
+def patterns(profile: Profile) -> tuple[Pattern, ...]:
+    """The profile's patterns in the planner's words."""
     return tuple(
         Pattern(p.station_class, p.officers, p.stations_max, p.stations_min, round(p.linmas_per_station), district)
         for p in profile.patterns

@@ -14,14 +14,16 @@ class WebConfig(AppConfig):
         from siaga.accounts import access as people
         from siaga.accounts import watching
         from siaga.deployment import access as plans
+        from siaga.deployment import strangers
         from siaga.force import access as force
         from siaga.force import roster_access as rosters
         from siaga.territory import access as places
         from siaga.vulnerability import reading as classes
-        from siaga.web import access, clockwork, watch_items
+        from siaga.web import access, clockwork, server, watch_items
 
         clockwork.load()
         people.home_is(access.regency)
+        strangers.ask(server.may_read_plan)
         access.load()
         plans.load()
         force.load()

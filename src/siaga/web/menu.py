@@ -36,7 +36,12 @@ MENU = (
     Group("Kesiapan", "Readiness", ()),
     Group("Kerawanan", "Vulnerability", ()),
     Group("Rencana", "Plan", (
-        ("plan", "Rencana", "Plan", "deployment.read_sheet"),
+        ("plan", "Rencana yang berlaku", "The standing plan", "deployment.read_sheet"),
+        ("plan_list", "Daftar rencana", "Plans", "deployment.read_changes"),
+        ("plan_work", "Hitung rencana", "Work out a plan", "deployment.make_plan"),
+        ("plan_changes", "Usulan perubahan", "Proposed changes", "deployment.read_changes"),
+        ("plan_patterns", "Pola pengamanan", "Patterns", "deployment.make_plan"),
+        ("plan_compare", "Bandingkan", "Compare", "deployment.read_changes"),
     )),
     Group("Laporan", "Reports", ()),
     Group("Data", "Data", (

@@ -148,6 +148,7 @@ def warm(django: Any) -> None:
         request = RequestFactory().get(path, HTTP_HOST=host, secure=bool(settings.CONFIG.tls_certificate))
         django.get_response(request)
     if _open_plan_page:
-        from siaga.web import plan
+        from siaga.deployment import held, views
 
-        plan.drawn(plan.OPEN)
+        if standing := views.standing():
+            held.drawn(standing, views.OPEN)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import health, journal, kept, live, logbook, plan, views
+from siaga.web import health, journal, kept, live, logbook, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bahasa/", views.language, name="language"),
     path("langsung/", live.rights, name="live"),
-    path("rencana/", plan.page, name="plan"),
     path("jurnal/", journal.entries, name="journal"),
     path("jurnal/periksa/", journal.verify, name="journal_verify"),
     path("jurnal/segel/", journal.seal, name="journal_seal"),
@@ -21,6 +20,7 @@ urlpatterns = [
     path("yang-disimpan/", kept.page, name="kept"),
     path("", include("siaga.web.register.urls")),
     path("", include("siaga.accounts.urls")),
+    path("", include("siaga.deployment.urls")),
     path("", include("siaga.force.urls")),
     path("", include("siaga.reporting.urls")),
 ]

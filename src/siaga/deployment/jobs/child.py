@@ -49,7 +49,7 @@ def _found(job: Any, progress: Any) -> Any:
     if job.kind == "plan":
         return plans.work_out_plan(progress=progress, **job.wanted)
     if job.kind == "follow":
-        return plans.work_out_from_changes(progress=progress)
+        return plans.work_out_from_changes(progress=progress, **job.wanted)
     return plans.work_out_replan(job.wanted["changes"], instant=job.kind == "repair", progress=progress)
 
 

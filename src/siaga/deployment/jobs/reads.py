@@ -12,6 +12,7 @@ STAGES = {
     "plan": ("posts", "command", "reserve", "people", "baselines", "check"),
     "replan": ("replan", "check"),
     "repair": ("repair", "check"),
+    "follow": ("replan", "check"),
 }
 
 
@@ -35,7 +36,7 @@ class Told:
 def told(job: Job) -> Told:
     """How far a job is; asks the kernel whether its child still lives."""
     lines = tuple(job.lines.order_by("id").values_list("stage", "at"))
-    known = STAGES[job.kind]
+    known = STAGES["repair" if job.wanted.get("instant") else job.kind]
     stage = lines[-1][0] if lines else ""
     reached = max((known.index(s) + 1 for s, _ in lines if s in known), default=0)
     return Told(job, state_of(job), stage, reached, len(known), lines)

@@ -1,0 +1,73 @@
+"""Which plan lies ready in memory? A kept plan never changes, so its sheet is built once for all pages."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from threading import Lock
+from typing import Any
+
+from siaga.deployment import access, reads
+from siaga.deployment.access import Part
+from siaga.deployment.models import Plan
+from siaga.deployment.pictures import plan_map
+from siaga.deployment.pictures.sheet import Person, Sheet
+from siaga.force.models import Officer
+
+KEPT = 8
+_sheets: OrderedDict[Any, Sheet] = OrderedDict()
+_maps: OrderedDict[Any, str] = OrderedDict()
+_building = Lock()
+
+
+def sheet(plan: Plan, part: Part) -> Sheet:
+    """The plan's sheet without names, cut to the part that a person sees."""
+    with _building:
+        key = _key(plan)
+        if key not in _sheets:
+            _keep(_sheets, key, reads.sheet(plan))
+        if part.whole:
+            return _sheets[key]
+        mine = (*key, part.bases, part.districts)
+        if mine not in _sheets:
+            _keep(_sheets, mine, access.restrict(_sheets[key], part))
+        return _sheets[mine]
+
+
+def drawn(plan: Plan, part: Part) -> str:
+    """The plan's map as SVG; it carries no name of anybody."""
+    found = sheet(plan, part)
+    key = (*_key(plan), part.whole, part.bases, part.districts)
+    with _building:
+        if key not in _maps:
+            _keep(_maps, key, plan_map(found))
+        return _maps[key]
+
+
+def forget() -> None:
+    """Build everything anew at the next question."""
+    _sheets.clear()
+    _maps.clear()
+
+
+def _key(plan: Plan) -> tuple[Any, ...]:
+    return plan.pk, plan.number, plan.input_hash, plan.approved_at
+
+
+def _keep(store: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    store[key] = value
+    while len(store) > KEPT:
+        store.popitem(last=False)
+
+
+def names(officers: set[str], part: Part) -> dict[str, Person]:
+    """Who these ids are: by name for roles that read names, else nobody; one query."""
+    if not part.names:
+        return {}
+    rows = Officer.objects.filter(pk__in=officers).values_list("officer_id", "name", "rank", "nrp", "position")
+    return {row[0]: Person(*row) for row in rows}
+
+
+def called(officer: str, known: dict[str, Person]) -> str:
+    """Rank and name where they may be read, else the id."""
+    person = known.get(officer)
+    return f"{person.rank} {person.name}".strip() if person else officer
