@@ -1,14 +1,20 @@
 """Do the cards, the blank sheet and the minutes say what the roll says, in the police order?"""
 
 import io
+import json
+import subprocess
 import zipfile
 from datetime import date
+from shutil import which
 
 import pytest
+from docx import Document
 
 from force.people import muster, scan, write
-from siaga.force.muster import acts, lists, minutes, scanning
+from siaga.force.muster import acts, issuing, lists, minutes, scanning
+from siaga.journal import reads as journal
 from siaga.journal.context import CONSOLE
+from siaga.journal.models import Entry
 from siaga.kit.errors import Refused
 from siaga.kit.papers import Grid, Heading, Signatures, to_docx, to_pdf
 
@@ -102,6 +108,28 @@ def test_the_blank_sheet_has_a_page_for_each_unit(closed):
 
 def test_a_card_for_everyone_on_the_roll(closed):
     assert minutes.cards(closed).startswith(b"%PDF")
+
+
+@pytest.mark.skipif(which("pdftotext") is None, reason="needs Debian's package poppler-utils")
+@pytest.mark.parametrize(
+    ("paper", "form"), [(paper, form) for paper, forms in issuing.FORMS.items() for form in forms]
+)
+def test_every_paper_leaves_with_class_recipient_and_number(closed, paper, form, tmp_path):
+    file = tmp_path / f"naskah.{form}"
+    file.write_bytes(issuing.issue(closed, paper, form, CONSOLE, " Bawaslu \n Banyuasin "))
+    entry = Entry.objects.get(act="force.print_paper")
+    told = json.loads(journal.body(entry.seq))["change"]
+    assert (told["recipient"], told["classification"]) == ("Bawaslu Banyuasin", "TERBATAS")
+    mark = f"TERBATAS. Untuk: Bawaslu Banyuasin. Nomor keluar {entry.seq}."
+    assert mark in " ".join((words if form == "pdf" else foot)(file).split())
+
+
+def words(file):
+    return subprocess.run(["pdftotext", file, "-"], capture_output=True, text=True, check=True).stdout
+
+
+def foot(file):
+    return "".join(p.text for s in Document(file).sections for p in s.footer.paragraphs)
 
 
 def test_a_table_with_an_uneven_row_is_a_fault():

@@ -280,30 +280,28 @@ def sign(
 
 @app.command("print")
 def print_(
-    what: Annotated[str, typer.Argument(metavar="cards|sheet|minutes")],
+    what: Annotated[str, typer.Argument(metavar="cards|sheet|roll|minutes")],
     file: OutFile,
     folder: Workspace = None,
     as_json: Json = False,
     number: Number = None,
+    recipient: Annotated[str, typer.Option("--for", help="Penerima. / Recipient.")] = "",
 ) -> None:
-    """Cetak kartu QR, lembar absen kosong, atau berita acara (.pdf atau .docx). / Print."""
+    """Cetak kartu QR, lembar absen kosong, daftar hadir, atau berita acara (.pdf atau .docx). / Print."""
     with refusals(as_json):
         enter(folder)
-        from siaga.force.muster import minutes, reads
-        from siaga.kit.papers import to_docx, to_pdf
+        from siaga.force.muster import issuing, reads
+        from siaga.journal.context import CONSOLE
 
-        held = reads.get(number)
-        papers = {"sheet": minutes.sheet, "minutes": minutes.minutes}
-        forms = {"cards": (".pdf",), "sheet": (".pdf", ".docx"), "minutes": (".pdf", ".docx")}
-        if file.suffix not in forms.get(what, ()):
+        held, form = reads.get(number), file.suffix.removeprefix(".")
+        if form not in issuing.FORMS.get(what, ()):
             raise refuse(
                 "Naskah atau bentuk berkas tidak dikenal",
-                "cards FILE.pdf, sheet atau minutes FILE.pdf / FILE.docx",
-                "Unknown paper or file form", "cards FILE.pdf, sheet or minutes FILE.pdf / FILE.docx",
+                "cards FILE.pdf; sheet, roll atau minutes FILE.pdf / FILE.docx",
+                "Unknown paper or file form", "cards FILE.pdf; sheet, roll or minutes FILE.pdf / FILE.docx",
                 value=f"{what} {file.name}",
             )  # fmt: skip
-        render = to_pdf if file.suffix == ".pdf" else to_docx
-        file.write_bytes(minutes.cards(held) if what == "cards" else render(papers[what](held)))
+        file.write_bytes(issuing.issue(held, what, form, CONSOLE, recipient))
     tell(as_json, {"ok": True, "file": str(file)}, lambda: out.print(f"Ditulis: {file}"))
 
 

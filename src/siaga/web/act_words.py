@@ -63,6 +63,7 @@ force.import_equipment perlengkapan diimpor
 force.import_officers personel diimpor
 force.plan_duty giliran tugas disusun
 force.plan_muster apel direncanakan
+force.print_paper naskah apel dicetak
 force.record_checks pemeriksaan dicatat
 force.record_health kesehatan dicatat
 force.record_roll daftar hadir dicatat

@@ -23,7 +23,7 @@ NOT_COUNTED = "belum dihitung"
 SYNTHETIC = "SINTETIS: personel dalam naskah ini dibuat untuk contoh, bukan orang sebenarnya."
 
 
-def cards(muster: Muster) -> bytes:
+def cards(muster: Muster, foot: str = "") -> bytes:
     """Personal QR cards of everyone on the roll as PDF, by unit and id; to be cut and handed out."""
     import segno
 
@@ -35,7 +35,9 @@ def cards(muster: Muster) -> bytes:
         pictures[f"{n}.svg"] = picture.getvalue().decode()
         o = line.officer
         rows.append([o.name, f"{o.rank} / {o.nrp or o.officer_id}", line.unit, f"{n}.svg", text])
-    return documents.pdf(_CARDS.read_text("utf-8"), {"cards": rows, "node": settings.CONFIG.node}, pictures)
+    return documents.pdf(
+        _CARDS.read_text("utf-8"), {"cards": rows, "node": settings.CONFIG.node, "foot": foot}, pictures
+    )
 
 
 def sheet(muster: Muster) -> Paper:

@@ -17,16 +17,15 @@ from siaga.accounts.door import door
 from siaga.accounts.sign_in import actor_of
 from siaga.force.access import officers_of
 from siaga.force.models import Muster, Officer
-from siaga.force.muster import acts, forms, lines, minutes, reads
+from siaga.force.muster import acts, forms, issuing, lines, reads
 from siaga.kit import clock
 from siaga.kit.paging import page_of
-from siaga.kit.papers import to_docx, to_pdf
 from siaga.kit.screen import attempt
 from siaga.operation.models import Operation
 from siaga.operation.reads import current, profile_of
 
 PAGE = 25
-PAPERS = {"lembar": minutes.sheet, "hadir": minutes.roll, "berita": minutes.minutes}
+PAPERS = {"kartu": "cards", "lembar": "sheet", "hadir": "roll", "berita": "minutes"}
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -197,15 +196,12 @@ def wall(request: HttpRequest, number: int) -> HttpResponse:
 @door("force.hold_muster")
 @require_safe
 def paper(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """Cards, blank sheet, roll in the police order or minutes: `berita.docx`."""
+    """Cards, blank sheet, roll in the police order or minutes: `berita.docx`; `?penerima=` says for whom."""
     held = muster_of(request, number)
     name, _, form = what.partition(".")
-    if name == "kartu" and form == "pdf":
-        body = minutes.cards(held)
-    elif name in PAPERS and form in TYPES:
-        body = (to_pdf if form == "pdf" else to_docx)(PAPERS[name](held))
-    else:
+    if form not in issuing.FORMS.get(PAPERS.get(name, ""), ()):
         raise Http404
+    body = issuing.issue(held, PAPERS[name], form, actor_of(request), request.GET.get("penerima", ""))
     file = f"apel-{held.pk}-{name}.{form}"
     return HttpResponse(
         body, content_type=TYPES[form], headers={"Content-Disposition": f'inline; filename="{file}"'}

@@ -1,0 +1,27 @@
+"""How does a paper of the muster leave? Classified, to a recipient, numbered by its entry in the journal."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from siaga.force.models import Muster
+from siaga.force.muster import lines, minutes
+from siaga.journal.acts import act
+from siaga.journal.context import Actor
+from siaga.kit.papers import to_docx, to_pdf
+
+CLASSIFICATION, ARCHIVE = "TERBATAS", "Arsip pos komando"
+PAPERS = {"sheet": minutes.sheet, "roll": minutes.roll, "minutes": minutes.minutes}
+FORMS = {"cards": ("pdf",), **dict.fromkeys(PAPERS, ("pdf", "docx"))}
+
+
+def issue(muster: Muster, paper: str, form: str, actor: Actor, recipient: str = "") -> bytes:
+    """Print one of FORMS. The entry comes first, and its number stands at the foot of every page."""
+    recipient = " ".join(recipient.split())[:120] or ARCHIVE
+    with act("force.print_paper", actor, lines.cause_of(muster)) as change:
+        change.update(paper=paper, form=form, recipient=recipient, classification=CLASSIFICATION)
+    mark = f"{CLASSIFICATION}. Untuk: {recipient}. Nomor keluar {change.seq}."
+    if paper == "cards":
+        return minutes.cards(muster, mark)
+    made = PAPERS[paper](muster)
+    return (to_pdf if form == "pdf" else to_docx)(replace(made, foot=f"{mark} {made.foot}"))
