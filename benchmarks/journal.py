@@ -158,18 +158,16 @@ def write(change: Callable[[int], None], number: int, journalled: bool) -> None:
 
 def verification(entries: int) -> None:
     """Fill the journal through its own appender, many to a transaction, then verify all of it."""
-    from django.db import transaction
-
     from siaga.journal import reads
-    from siaga.journal.acts import act
+    from siaga.journal.acts import act_many
+    from siaga.journal.append import Record
     from siaga.journal.context import CONSOLE
 
     began = time.perf_counter()
     while (size := reads.size()) < entries:
-        with transaction.atomic():
+        with act_many("ukuran.fill_all") as records:
             for number in range(min(BATCH, entries - size)):
-                with act("ukuran.fill", CONSOLE, f"baris/{number}") as change:
-                    change["state"] = "hadir"
+                records.append(Record("ukuran.fill", CONSOLE, f"baris/{number}", {"state": "hadir"}))
     print(f"filled {entries:,} entries in {time.perf_counter() - began:.0f} s", flush=True)
     began, cpu = time.perf_counter(), time.process_time()
     verdict = reads.verify()

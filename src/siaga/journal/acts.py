@@ -53,7 +53,8 @@ def act(
             change.seq, at = append(record)
         finally:
             context._under_way.reset(token)
-        transaction.on_commit(partial(_tell, record, change.seq, at))
+        if bus.is_heard(name):
+            transaction.on_commit(partial(_tell, record, change.seq, at))
 
 
 @contextmanager
@@ -77,12 +78,11 @@ def act_many(name: str) -> Iterator[list[Record]]:
 
 def _tell_all(records: list[Record], written: list[tuple[int, int]]) -> None:
     for record, (seq, at) in zip(records, written, strict=True):
-        _tell(record, seq, at)
+        if bus.is_heard(record.act):
+            _tell(record, seq, at)
 
 
 def _tell(record: Record, seq: int, at: int) -> None:
-    if not bus.is_heard(record.act):
-        return
     actor, event = record.actor, at if record.event is None else record.event
     news = {
         "act": record.act, "seq": seq, "object": record.object, "change": dict(record.change),
