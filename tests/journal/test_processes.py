@@ -5,8 +5,11 @@ from __future__ import annotations
 import subprocess
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from journal.programs import WRITER, Console, begin, program
+from siaga.journal import note
+from siaga.journal.note import Signer
 
 pytestmark = pytest.mark.sqlite
 
@@ -71,3 +74,20 @@ def test_a_bad_held_checkpoint_is_called_that(command, tmp_path):
     assert [f["kind"] for f in answer["faults"]] == ["checkpoint"]
     assert answer["first_bad"] is None
     assert command("verify", "--since", held)[0] == 1
+
+
+def test_a_witness_from_outside_cosigns_a_seal(tmp_path):
+    command, witness = Console(begin(tmp_path / "pos")), Signer("saksi.contoh/w", Ed25519PrivateKey.generate())
+    sealed = command("seal")[1]["checkpoint"]
+    line = tmp_path / "saksi.txt"
+    line.write_text(witness.cosign(note.split(sealed)[0], 1_800_000_000), "utf-8")
+    code, refused = command("cosign", "1", line)
+    assert (code, refused["problems"][0]["value"]) == (1, "saksi.txt")
+    assert command("witness", "bukan kunci")[0] == 1
+    for _ in range(2):
+        assert command("witness", witness.verifier(note.WITNESS).vkey())[1]["name"] == "saksi.contoh/w"
+    code, answer = command("cosign", "1", line)
+    assert (code, answer["checkpoint"]) == (0, sealed + line.read_text("utf-8"))
+    assert command("cosign", "1", tmp_path / "tidak-ada")[0] == 1
+    assert command("verify")[1]["ok"]
+    command.close()

@@ -1,7 +1,9 @@
-"""Is the journal whole, and how is that shown outside? verify, proof, seal, export, rotate-key."""
+"""Is the journal whole, and how is that shown outside? verify, proof, seal, witness, export, rotate-key."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -152,6 +154,58 @@ def hand_over(
         confirmed, needed = seals.holders(made)
     answer = {"number": number, "holder": holder, "confirmed": confirmed, "needed": needed}
     tell(as_json, answer, lambda: out.print(f"Segel {number}: {confirmed} dari {needed} pihak luar mengonfirmasi"))
+
+
+@app.command("witness")
+def witness(
+    vkey: Annotated[str, typer.Argument(metavar="KUNCI", help="name+id+key")],
+    folder: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Percayai saksi dari luar; tanda tangannya boleh ditambahkan pada segel. / Trust a witness from outside."""
+    with refusals(as_json):
+        enter(folder)
+        from siaga.journal import keys
+        from siaga.journal.context import CONSOLE
+
+        with _refused_note(vkey):
+            known = keys.trust_witness(vkey, CONSOLE)
+    tell(as_json, {"ok": True, "name": known.name}, lambda: out.print(f"Saksi dipercaya: {known.name}"))
+
+
+@app.command("cosign")
+def cosign(
+    number: Annotated[int, typer.Argument(metavar="SEGEL")],
+    file: Annotated[Path, typer.Argument(metavar="BERKAS", help="Baris tanda tangan saksi. / The witness's line.")],
+    folder: Workspace = None,
+    as_json: Json = False,
+) -> None:
+    """Tambahkan tanda tangan saksi yang dipercaya pada segel. / Add a trusted witness's signature to a seal."""
+    with refusals(as_json):
+        enter(folder)
+        from siaga.journal import seals
+        from siaga.journal.context import CONSOLE
+
+        made = seals.numbered(number)
+        with _refused_note(file.name):
+            seals.cosign(made, file.read_text("utf-8"), CONSOLE)
+    answer = {"ok": True, "number": number, "checkpoint": made.checkpoint}
+    tell(as_json, answer, lambda: out.print(made.checkpoint, markup=False))
+
+
+@contextmanager
+def _refused_note(value: str) -> Iterator[None]:
+    from siaga.journal.note import BadNoteError
+    from siaga.kit.errors import refuse
+
+    try:
+        yield
+    except (BadNoteError, OSError, UnicodeDecodeError) as fault:
+        raise refuse(
+            "Kunci atau tanda tangan saksi tidak sah", "Minta kunci atau baris tanda tangannya lagi kepada saksi",
+            f"Not a valid key or signature of a trusted witness: {fault}", "Ask the witness for it again",
+            value=value,
+        ) from fault  # fmt: skip
 
 
 @app.command("export")

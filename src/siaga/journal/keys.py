@@ -102,6 +102,8 @@ def trust_witness(vkey: str, actor: Actor) -> Verifier:
     verifier = parse_vkey(vkey)
     if verifier.kind != note.WITNESS:
         raise note.BadNoteError("not the key of a witness")
+    if KeyRecord.objects.filter(vkey=vkey).exists():
+        return verifier
     with act("journal.trust_witness", actor, f"kunci/{verifier.id.hex()}") as change:
         change["vkey"] = vkey
         KeyRecord.objects.create(vkey=vkey, kind="witness", name=verifier.name, since=reads.size())
