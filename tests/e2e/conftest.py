@@ -87,9 +87,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def serve(folder: Path, *words: str) -> tuple[subprocess.Popen[str], str]:
+def serve(folder: Path, *words: str, port: int = 0) -> tuple[subprocess.Popen[str], str]:
     """Serve this workspace; the process and its address, once it answers."""
-    port = free_port()
+    port = port or free_port()
     process = subprocess.Popen(
         [SIAGA, "serve", "--port", str(port), *words], cwd=folder, env=ENV, text=True, stdout=subprocess.PIPE
     )

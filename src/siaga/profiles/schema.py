@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from siaga.profiles.field_reports import FieldReports
 from siaga.profiles.part import Count, Label, Part, twice
 from siaga.profiles.readiness import Fatigue, Readiness, Roll
+from siaga.profiles.situation import CopySheet, SituationReport
+from siaga.profiles.situation import once as sheets_twice
 from siaga.profiles.stages import Catalogue, Clock, Document, Report, Role, Stage, TaskForce
 
 ClassName = Literal["low", "elevated", "high", "special"]
@@ -205,6 +207,8 @@ class Profile(Part):
     roll: Roll | None = None
     readiness: Readiness | None = None
     fatigue: Fatigue | None = None
+    situation_report: SituationReport | None = None
+    copy_sheets: tuple[CopySheet, ...] = Field(alias="copy_sheet", default=())
     field_reports: FieldReports | None = None
 
     @model_validator(mode="after")
@@ -243,6 +247,9 @@ class Profile(Part):
             lost = [f.key for f in self.field_reports.forms if mine and not mine & set(f.stages)]
             if lost:
                 raise ValueError(f"field report of no stage of this profile: {', '.join(lost)}")
+        again = sheets_twice(self.copy_sheets)
+        if again:
+            raise ValueError(f"copy_sheet: key given twice: {', '.join(again)}")
         if self.readiness:
             owners = [(f"checklist {c.key}", c.owner) for c in self.readiness.checklists]
             _known("role", [*owners, *(("escalation", k) for k in self.readiness.escalation)], self.roles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from siaga.accounts.access import NO_PARTNER, holds_here, register, rule, signed_in
+from siaga.deployment.access import WHOLE
 
 # Bodies of these rooms' acts; a room that is not named keeps its bodies to itself until its own rule says more.
 ROOMS = frozenset(
@@ -33,6 +34,8 @@ PERMISSIONS = {
     "journal.seal": holds_here("kaops", "karendalops", "operator"),
     "web.hear_rooms": signed_in & NO_PARTNER,
     "web.read_register": reads_some_list,
+    "web.read_situation": holds_here(*WHOLE),
+    "web.send_report": holds_here("kaops", "karendalops", "operator"),
     "web.read_health": holds_here("administrator", "kaops", "karendalops", "operator", "auditor"),
 }
 

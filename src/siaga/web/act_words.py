@@ -135,6 +135,7 @@ vulnerability.raise_disturbance gangguan dinaikkan
 vulnerability.release_shares angka kerawanan diserahkan
 vulnerability.seed_classes kelas TPS dibenihkan
 web.export_register daftar diekspor
+web.send_report laporan situasi dikirim
 """
 WORDS: dict[str, str] = {
     act: words for act, _, words in (line.partition(" ") for line in _WORDS.split("\n")) if act

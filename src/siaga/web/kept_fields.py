@@ -192,6 +192,8 @@ PERSONAL: dict[str, Kept] = {
     "reporting.Quarantined.text": _CALLED,
     "reporting.Quarantined.settled_by": _WHO_DID,
     "reporting.Alarm.acknowledged_by": _WHO_DID,
+    "web.SentReport.sent_by": _WHO_DID,
+    "web.SentReport.text": _REPORTED,
 }
 
 # Field names that never hold anything personal, and single fields of which that is true.

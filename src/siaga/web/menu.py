@@ -26,6 +26,7 @@ class Group:
 MENU = (
     Group("Situasi", "Situation", (
         ("home", "Situasi", "Situation", ""),
+        ("situation_report", "Laporan situasi", "Situation report", "web.send_report"),
         ("logbook", "Buku jaga", "Log book", "journal.read_logbook"),
         ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
     )),

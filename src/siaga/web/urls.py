@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import health, journal, kept, live, logbook, views
+from siaga.web import health, journal, kept, live, logbook, situation_report, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bahasa/", views.language, name="language"),
+    path("laporan-situasi/", situation_report.page, name="situation_report"),
     path("langsung/", live.rights, name="live"),
     path("jurnal/", journal.entries, name="journal"),
     path("jurnal/periksa/", journal.verify, name="journal_verify"),

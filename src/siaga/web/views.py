@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from siaga.accounts.access import held
 from siaga.accounts.door import open_to_all
 from siaga.web import server
+from siaga.web.situation import situation
 
 YEAR = 365 * 86400
 
@@ -22,7 +23,10 @@ def home(request: HttpRequest) -> HttpResponse:
         return redirect("plan") if server.plan_page_is_open() else redirect("account_login")
     if request.session.get("siaga_locked"):
         return redirect("unlock")
-    return render(request, "siaga/home.html", {"held": held(request.user)})
+    now = situation() if request.user.has_perm("web.read_situation") else None
+    if now is None:
+        return render(request, "siaga/home.html", {"held": held(request.user)})
+    return render(request, "siaga/situation.html", {"sit": now, "wall": "dinding" in request.GET})
 
 
 @open_to_all

@@ -69,6 +69,21 @@ def hn(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def till(value: date, today: date) -> str:
+    """How far a day is: `hari ini`, `2 hari lagi`, `lewat 3 hari`."""
+    gap = (value - today).days
+    if not gap:
+        return say("hari ini", "today")
+    return say(f"{gap} hari lagi", f"in {gap} days") if gap > 0 else say(f"lewat {-gap} hari", f"{-gap} days late")
+
+
+@register.filter
+def dotted(hour: str) -> str:
+    """An hour of the clock as it is written: `13:00` as `13.00`."""
+    return hour.replace(":", ".")
+
+
+@register.filter
 def role(code: str) -> str:
     """A role's name in the page's language."""
     known = ROLES.get(code)
@@ -111,6 +126,7 @@ def pill(state: str, word: str) -> SafeString:
     return format_html('<span class="state {}">{}</span>', state, word)
 
 
+@register.inclusion_tag("siaga/parts/empty.html", name="nothing")
 @register.inclusion_tag("siaga/parts/empty.html")
 def empty(text: str, step: str = "", href: str = "") -> dict[str, str]:
     """What an empty screen says, and the next step: a button where `href` is given, else a sentence."""

@@ -99,6 +99,14 @@ function mark(element, old) {
   if (element.dataset.changed) setTimeout(() => delete element.dataset.changed, MARKED);
 }
 
+// What depends on the hour alone is fetched anew each minute; the clock in the head goes on by itself.
+const dial = document.querySelector(".clock time");
+setInterval(() => {
+  if (document.hidden) return;
+  if (dial) dial.textContent = `${clock()} ${settings.liveZoneName}`;
+}, 5000);
+setInterval(() => { if (!document.hidden && document.querySelector("[data-every]")) hear("waktu"); }, 60000);
+
 // Six streams of one browser would use up all its connections, so only the tab that is looked at listens.
 document.addEventListener("visibilitychange", () => {
   if (ended) return;
