@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from siaga.accounts.access import BASE, DISTRICT, REGENCY, codes, home, regencies, register, rule
+from siaga.accounts.access import BASE, DISTRICT, REGENCY, codes, home_for, regencies, register, rule
 from siaga.territory.models import Base, District
 
 WHOLE = ("kaops", "karendalops", "operator", "kasatgas", "pamatwil", "auditor")
@@ -63,7 +63,7 @@ def districts_of_base(regency: str, code: str) -> set[str]:
 @rule
 def at_home(user: Any, row: Any) -> bool:
     """Some role of the person's lies in this node's regency; another post's register does not exist for him."""
-    return row is not None or not home() or home() in regencies(user)
+    return row is not None or not home_for(user) or home_for(user) in regencies(user)
 
 
 @rule
