@@ -20,6 +20,13 @@ PIN = "482915"
 NO_PASSWORD = "md5$tanpa$0"
 
 
+def a_profile() -> dict[str, Any]:
+    """A whole profile as an operation keeps it."""
+    from siaga.profiles import load_profile
+
+    return load_profile("pilkada-2024").model_dump(mode="json", by_alias=True)
+
+
 def reach(role: str, regency: str = HERE) -> str:
     """A scope that fits the role."""
     return regency if ROLES[role].scope == "regency" else f"{regency}/01"

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.cast import HERE, person, signed_in
+from accounts.cast import HERE, a_profile, person, signed_in
 from siaga.accounts.middleware import TOUCHED
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def operation():
     with act("test.open", CONSOLE, HERE):
         return Operation.objects.create(
-            name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
+            name="uji", regency_code=HERE, profile_name="uji", profile=a_profile(), seed=1, opened_at=clock.now()
         )
 
 

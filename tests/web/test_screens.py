@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from accounts.cast import HERE, NEXT_DOOR, person, signed_in
+from accounts.cast import HERE, NEXT_DOOR, a_profile, person, signed_in
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.journal.models import Entry
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def operation():
     with act("test.open", CONSOLE, HERE):
         return Operation.objects.create(
-            name="uji", regency_code=HERE, profile_name="uji", profile={}, seed=1, opened_at=clock.now()
+            name="uji", regency_code=HERE, profile_name="uji", profile=a_profile(), seed=1, opened_at=clock.now()
         )
 
 
