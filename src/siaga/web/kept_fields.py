@@ -200,7 +200,7 @@ PERSONAL: dict[str, Kept] = {
 IMPERSONAL = frozenset(
     {
         "act", "body_hash", "leaf_hash", "salt", "frontier", "boot", "vkey", "kind", "checkpoint", "timestamp",
-        "holder", "reference", "ground", "handover", "code", "kpu_code", "number", "key", "mode", "source",
+        "hour", "holder", "reference", "ground", "handover", "code", "kpu_code", "number", "key", "mode", "source",
         "position_source", "voters_source", "districts_source", "districts", "synthetic_fields", "from_code",
         "to_code", "scope_kind", "input_hash", "post_id", "order_number", "origin", "value", "state", "channel",
         "regency_code", "profile_name", "profile", "sample", "title", "rule", "item", "asset_id", "condition",
