@@ -2,14 +2,16 @@
 
 from datetime import date, timedelta
 from hashlib import sha256
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from force.people import enlist, write
 from operation.cast import open_cast
 from siaga.force import reads as force
 from siaga.force.models import CheckAnswer, OutOfService, Shortfall
-from siaga.force.readiness import acts, reads
+from siaga.force.readiness import acts, photos, reads
 from siaga.journal.context import CONSOLE
 from siaga.journal.models import Entry
 from siaga.kit import bus
@@ -142,12 +144,41 @@ def test_an_unavailable_officer_is_told_apart(operation):
     assert (row.out, row.unchecked, row.total) == (1, 3, 4)
 
 
-def test_a_photo_is_kept_by_its_hash(operation, tmp_path):
-    (tmp_path / "lambung.jpg").write_bytes(b"gambar")
+def test_a_photo_is_kept_by_its_hash_without_where_it_was_taken(operation, tmp_path, settings):
+    settings.WORKSPACE = tmp_path / "pos"
+    settings.WORKSPACE.mkdir()
+    (tmp_path / "lambung.jpg").write_bytes(located_photo())
     text = "kind,subject_id,item,state,photo,by\nboat,KPL-1,hull,Baik,lambung.jpg,Bripka A\n"
     _check(operation, tmp_path, text)
     answer = CheckAnswer.objects.get()
-    assert (answer.photo_sha256, answer.by) == (sha256(b"gambar").hexdigest(), "Bripka A")
+    kept = photos.file_of(answer.photo_sha256).read_bytes()
+    assert (answer.photo_sha256, answer.by) == (sha256(kept).hexdigest(), "Bripka A")
+    with Image.open(BytesIO(kept)) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((1200, 1600), {}), "upright, small, no EXIF"
+    assert b"Exif" not in kept
+    assert b"RAHASIA" not in kept
+
+
+def located_photo() -> bytes:
+    """A photo on its side that tells where it was taken."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010E] = "RAHASIA"
+    exif.get_ifd(0x8825)[1] = "S"
+    out = BytesIO()
+    Image.new("RGB", (2000, 1500), (90, 40, 10)).save(out, "JPEG", exif=exif, comment=b"RAHASIA")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("given", [b"gambar", b"", b"\xff\xd8\xff rusak", b"GIF89a", b"%PDF-1.7"])
+def test_what_is_no_photo_is_refused(given):
+    with pytest.raises(Refused, match="bukan foto"):
+        photos.cleaned(given)
+
+
+def test_a_photo_too_large_is_refused_unread():
+    with pytest.raises(Refused, match="12 MB"):
+        photos.cleaned(located_photo() + b"0" * photos.MOST_BYTES)
 
 
 def test_an_overdue_shortfall_climbs_to_the_head_of_operation(operation, tmp_path):

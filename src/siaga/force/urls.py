@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from siaga.force.muster import call_views, scan_views, views
+from siaga.force.readiness import views as readiness
 
 urlpatterns = [
     path("apel/", views.musters, name="musters"),
@@ -17,4 +18,9 @@ urlpatterns = [
     path("apel/<int:number>/cetak/<str:what>", views.paper, name="muster_paper"),
     path("apel/<int:number>/pindai/", scan_views.scan, name="muster_scan"),
     path("apel/<int:number>/pindai/daftar/", scan_views.taken_along, name="muster_taken_along"),
+    path("kesiapan/", readiness.overview, name="readiness"),
+    path("kesiapan/periksa/", readiness.subjects, name="check_subjects"),
+    path("kesiapan/periksa/<str:kind>/<str:subject_id>/", readiness.check, name="check"),
+    path("kesiapan/foto/<str:sha>/", readiness.photo, name="check_photo"),
+    path("kesiapan/kekurangan/", readiness.board, name="shortfalls"),
 ]

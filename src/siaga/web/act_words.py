@@ -64,6 +64,7 @@ force.import_officers personel diimpor
 force.plan_duty giliran tugas disusun
 force.plan_muster apel direncanakan
 force.print_paper naskah apel dicetak
+force.record_check satu butir diperiksa
 force.record_checks pemeriksaan dicatat
 force.record_health kesehatan dicatat
 force.record_roll daftar hadir dicatat

@@ -34,7 +34,11 @@ MENU = (
     Group("Apel", "Muster", (
         ("musters", "Apel", "Muster", "force.read_muster"),
     )),
-    Group("Kesiapan", "Readiness", ()),
+    Group("Kesiapan", "Readiness", (
+        ("readiness", "Kesiapan", "Readiness", "force.read_readiness"),
+        ("check_subjects", "Periksa", "Check", "force.check_readiness"),
+        ("shortfalls", "Kekurangan", "Shortfalls", "force.read_readiness"),
+    )),
     Group("Kerawanan", "Vulnerability", ()),
     Group("Rencana", "Plan", (
         ("plan", "Rencana yang berlaku", "The standing plan", "deployment.read_sheet"),

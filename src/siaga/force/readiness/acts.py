@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -14,7 +13,7 @@ from django.conf import settings
 from siaga.force import moments
 from siaga.force.absence import note_absence, note_return
 from siaga.force.models import CheckAnswer, Equipment, Shortfall
-from siaga.force.readiness import files, reads
+from siaga.force.readiness import files, photos, reads
 from siaga.force.readiness.judging import Verdict
 from siaga.force.readiness.reads import rules_of
 from siaga.force.readiness.subjects import Subject, all_subjects
@@ -22,7 +21,7 @@ from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
 from siaga.kit.columns import Row, Table, read_table
-from siaga.kit.errors import Problem, refuse
+from siaga.kit.errors import Problem, Refused, refuse
 from siaga.kit.importing import ImportReport, Written, bring, digest
 from siaga.operation.models import Operation
 from siaga.operation.reads import profile_of
@@ -62,7 +61,7 @@ def import_checks(operation: Operation, file: Path, actor: Actor, *, dry_run: bo
     """Answers on checklists, whole or not at all; shortfalls open and close, assets go out and come back.
 
     An answer older than the one that is kept changes nothing. Photos are named relative to the file; they are
-    copied into the workspace under their SHA-256.
+    kept in the workspace without metadata, under the SHA-256 of what is kept.
     """
     rules = rules_of(operation)
     table = read_table(file, files.answer_columns(rules))
@@ -80,9 +79,12 @@ def import_checks(operation: Operation, file: Path, actor: Actor, *, dry_run: bo
         return _report(table, len(_newer(found)), warnings, dry_run)
     with act("force.record_checks", actor, table.file) as change:
         fresh = _newer(found)
-        _keep(fresh, file.parent)
-        opened, closed = _shortfalls(fresh, rules, today)
-        _assets(fresh, rules, today, actor)
+        for f in fresh:
+            if f.answer.photo:
+                photos.keep(photos.cleaned((file.parent / f.answer.photo).read_bytes()))
+        keep(fresh)
+        opened, closed = shortfalls(fresh, rules, today)
+        assets(fresh, rules, today, actor)
         change.update(sha256=digest(file), rows=len(table.rows), kept=len(fresh), opened=opened, closed=closed)
     return _report(table, len(fresh), warnings, dry_run)
 
@@ -159,7 +161,13 @@ def _photo(table: Table, row: Row, folder: Path) -> dict[str, str]:
             "No such photo beside the list", "Put the photo in the same folder",
         ))  # fmt: skip
         return {}
-    return {"photo": row["photo"], "photo_sha256": hashlib.sha256(file.read_bytes()).hexdigest()}
+    try:
+        clean = photos.cleaned(file.read_bytes())
+    except Refused as refused:
+        p = refused.problems[0]
+        table.error(row, "photo", (p.reason, p.cure, p.reason_en, p.cure_en))
+        return {}
+    return {"photo": row["photo"], "photo_sha256": hashlib.sha256(clean).hexdigest()}
 
 
 def _newer(found: list[Found]) -> list[Found]:
@@ -169,24 +177,19 @@ def _newer(found: list[Found]) -> list[Found]:
     ]
 
 
-def _keep(fresh: list[Found], folder: Path) -> None:
+def keep(fresh: list[Found]) -> None:
+    """Write the answers instead of those before; call inside an act."""
     CheckAnswer.objects.bulk_create(
         [f.answer for f in fresh], batch_size=200, update_conflicts=True,
         unique_fields=["kind", "subject", "item"], update_fields=FIELDS,
     )  # fmt: skip
-    shelf = settings.WORKSPACE / "photos" if settings.WORKSPACE else None
-    for f in fresh:
-        if f.answer.photo and shelf:
-            shelf.mkdir(exist_ok=True)
-            name = f.answer.photo_sha256 + Path(f.answer.photo).suffix.lower()
-            shutil.copyfile(folder / f.answer.photo, shelf / name)
 
 
 def _verdict(found: Found, rules: Readiness, today: date) -> Verdict:
     return reads.verdict(found.item, found.answer, rules, found.subject.seats, today)
 
 
-def _shortfalls(fresh: list[Found], rules: Readiness, today: date) -> tuple[int, int]:
+def shortfalls(fresh: list[Found], rules: Readiness, today: date) -> tuple[int, int]:
     """Open what is short, refresh what still is, close what a new check found good; counts opened and closed."""
     now = clock.now()
     held = {(s.kind, s.subject, s.item): s for s in Shortfall.objects.filter(closed=None)}
@@ -213,7 +216,7 @@ def _shortfalls(fresh: list[Found], rules: Readiness, today: date) -> tuple[int,
     return len(new), len(cured)
 
 
-def _assets(fresh: list[Found], rules: Readiness, today: date, actor: Actor) -> None:
+def assets(fresh: list[Found], rules: Readiness, today: date, actor: Actor) -> None:
     """Vehicles and boats with a failed essential go out of service at once; those all good come back."""
     touched = {(f.subject.kind, f.subject.id): f.subject for f in fresh if f.subject.kind in ("vehicle", "boat")}
     if not touched:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from siaga.force.access import Reach
 from siaga.force.models import CheckAnswer, Shortfall
 from siaga.force.readiness.judging import Answer, Standing, Verdict, judge, standing
 from siaga.force.readiness.subjects import Subject, all_subjects
@@ -51,10 +52,12 @@ class ShortRow:
     level: int
 
 
-def readiness(operation: Operation, by: Literal["kind", "unit", "district"], today: date) -> list[ReadyRow]:
-    """Readiness of everything registered, grouped; sorted by group."""
+def readiness(
+    operation: Operation, by: Literal["kind", "unit", "district"], today: date, reach: Reach | None = None
+) -> list[ReadyRow]:
+    """Readiness of everything registered (with `reach`: of this part of the force), grouped; sorted by group."""
     rules = rules_of(operation)
-    subjects = all_subjects()
+    subjects = all_subjects(reach=reach)
     stands = standings(rules, subjects, today)
     labels: dict[str, str] = {c.kind: c.label.id for c in rules.checklists}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -92,14 +95,16 @@ def verdict(item: CheckItem, answer: CheckAnswer, rules: Readiness, seats: int |
     return judge(item, Answer(answer.tally, answer.measure, answer.expires), usable, seats, today)
 
 
-def shortfalls(operation: Operation, today: date) -> list[ShortRow]:
-    """Open shortfalls: essential first, then by due date."""
+def shortfalls(operation: Operation, today: date, reach: Reach | None = None) -> list[ShortRow]:
+    """Open shortfalls: essential first, then by due date; with `reach`, of this part of the force."""
     rules, profile = rules_of(operation), profile_of(operation)
-    subjects = all_subjects()
+    subjects = all_subjects(reach=reach)
     roles = {r.key: r.label.id for r in profile.roles}
     words: dict[Key, str] = {(c.kind, i.key): i.label.id for c in rules.checklists for i in c.items}
     rows = Shortfall.objects.filter(closed=None).order_by("-essential", "due", "pk")
-    return [_short_row(r, subjects.get((r.kind, r.subject)), words, roles, today) for r in rows]
+    part = reach is not None and not reach.whole
+    mine = [r for r in rows if not part or (r.kind, r.subject) in subjects]
+    return [_short_row(r, subjects.get((r.kind, r.subject)), words, roles, today) for r in mine]
 
 
 def _short_row(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from siaga.force.access import Reach
 from siaga.force.models import Asset, Equipment, Officer
 
 
@@ -19,19 +20,38 @@ class Subject:
     district: str
     seats: int | None
     out: bool
+    district_code: str = ""
+    synthetic: bool = False
 
 
-def all_subjects() -> dict[tuple[str, str], Subject]:
-    """Every subject by kind and id, in three queries."""
-    rows = [*_people(), *_assets(), *_equipment()]
-    return {(s.kind, s.id): s for s in rows}
+def all_subjects(kind: str = "", reach: Reach | None = None) -> dict[tuple[str, str], Subject]:
+    """Every subject by kind and id, in three queries; of one kind in one; with `reach`, of these bases only."""
+    people = _people() if kind in ("", "person") else []
+    assets = _assets() if kind in ("", "vehicle", "boat") else []
+    rest = _equipment() if kind not in ("person", "vehicle", "boat") else []
+    rows = [s for s in (*people, *assets, *rest) if kind in ("", s.kind)]
+    return {(s.kind, s.id): s for s in rows if reach is None or within(reach, s)}
+
+
+def within(reach: Reach, subject: Subject) -> bool:
+    """Whether the subject belongs to this part of the force."""
+    return reach.whole or subject.base in reach.bases or subject.district_code in reach.districts
 
 
 def _people() -> list[Subject]:
     people = Officer.objects.select_related("base__district").order_by("pk")
     return [
         Subject(
-            "person", o.pk, o.name, o.unit or o.base.name, o.base_id, o.base.district.name, None, not o.available
+            "person",
+            o.pk,
+            o.name,
+            o.unit or o.base.name,
+            o.base_id,
+            o.base.district.name,
+            None,
+            not o.available,
+            o.base.district_id,
+            o.synthetic,
         )
         for o in people
     ]
@@ -41,7 +61,7 @@ def _assets() -> list[Subject]:
     return [
         Subject(
             "boat" if a.kind == "boat" else "vehicle", a.pk, a.name or a.pk, a.base.name, a.base_id,
-            a.base.district.name, a.seats, _out(a),
+            a.base.district.name, a.seats, _out(a), a.base.district_id, bool(a.synthetic_fields),
         )
         for a in Asset.objects.select_related("base__district", "out_of_service").order_by("pk")
     ]  # fmt: skip
@@ -54,6 +74,16 @@ def _out(asset: Asset) -> bool:
 
 def _equipment() -> list[Subject]:
     return [
-        Subject(e.kind, e.pk, e.name or e.pk, e.base.name, e.base_id, e.base.district.name, None, False)
+        Subject(
+            e.kind,
+            e.pk,
+            e.name or e.pk,
+            e.base.name,
+            e.base_id,
+            e.base.district.name,
+            None,
+            False,
+            e.base.district_id,
+        )
         for e in Equipment.objects.select_related("base__district").order_by("pk")
     ]
