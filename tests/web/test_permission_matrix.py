@@ -74,6 +74,7 @@ def arguments(held):
         **dict.fromkeys(FORCE, apel), "muster_paper": [held.pk, "hadir.docx"],
         "register_export": ["tps"], "register_row": ["tps", "tidak-ada"],
         "register_edit": ["tps", "tidak-ada"], "register_position": ["tps", "tidak-ada"],
+        "check": ["boat", "KPL-1"], "check_photo": ["0" * 64],
     }  # fmt: skip
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,7 +13,6 @@ from siaga.cli.shared import Json, Workspace, enter, out, refusals, tell
 from siaga.kit.words import number
 
 if TYPE_CHECKING:
-    from siaga.deployment.models import Plan
     from siaga.force.fatigue.rest import Alert
 
 app = typer.Typer(no_args_is_help=True, help="Kesiapan, kekurangan, istirahat. / Readiness, shortfalls, rest.")
@@ -152,30 +150,15 @@ def escalate(folder: Workspace = None, as_json: Json = False, day: Day = None) -
 
 
 @app.command("duty")
-def duty(folder: Workspace = None, as_json: Json = False) -> None:
+def plan_turns(folder: Workspace = None, as_json: Json = False) -> None:
     """Susun giliran jaga dari rencana yang berlaku, bergantian berdua. / Plan duty from the last plan."""
     with refusals(as_json):
         enter(folder)
-        from siaga.deployment.reads import standing_plan
-        from siaga.force.fatigue import acts
+        from siaga.deployment import duty
         from siaga.journal.context import CONSOLE
-        from siaga.operation.reads import current
 
-        plan = standing_plan()
-        pairs = [(one, two) for one, two in plan.document["lone_pairs"]]
-        turns = acts.plan_duty(current(), _stands(plan), pairs, CONSOLE, plan=plan.document["input_hash"])
+        turns = duty.plan_duty(CONSOLE)
     tell(as_json, {"ok": True, "turns": turns}, lambda: out.print(f"{number(turns)} giliran ditulis"))
-
-
-def _stands(plan: Plan) -> list[Any]:
-    from siaga.force.fatigue.rest import Stand
-
-    water = {p["id"]: p["river"] for p in plan.document["posts"]}
-    return [
-        Stand(s["officer"], s["post"], float(s["travel_minutes"]), water[s["post"]])
-        for s in plan.document["seats"]
-        if s["officer"]
-    ]
 
 
 @app.command("fatigue")
@@ -183,13 +166,9 @@ def fatigue(folder: Workspace = None, as_json: Json = False) -> None:
     """Siapa tanpa istirahat terencana, dan siapa penggantinya. / Who has no planned rest, and who relieves."""
     with refusals(as_json):
         enter(folder)
-        from siaga.deployment.reads import standing_plan
-        from siaga.force.fatigue import reads
-        from siaga.operation.reads import current
+        from siaga.deployment import duty
 
-        plan = standing_plan()
-        found = reads.duty_alerts(current(), _near(plan), _busy(plan.document))
-        standing = sum(1 for s in plan.document["seats"] if s["officer"])
+        found, standing = duty.alerts()
     answer = {"ok": True, "standing": standing, "alerts": [asdict(a) for a in found]}
     tell(as_json, answer, lambda: _alerts(found, standing))
 
@@ -205,34 +184,6 @@ def _alerts(found: tuple[Alert, ...], standing: int) -> None:
             f"batas {number(a.allowed / 60)}; {cure}{turn}", markup=False,
         )  # fmt: skip
     out.print(f"{number(len(found))} dari {number(standing)} personel di plot perlu perhatian")
-
-
-def _busy(document: Mapping[str, Any]) -> set[str]:
-    """Everyone with another task in the plan: command and reserve."""
-    chain = document["command"]
-    posts = ("padal", "kapolsek", "pamatwil", "staff")
-    command = [officer for key in posts for _, officer in chain.get(key, ()) if officer]
-    return {*command, *(o for team in document["reserve"]["teams"] for o in team["officers"])}
-
-
-def _near(plan: Plan) -> Any:
-    """One-way minutes from a base to each post, by the plan's own travel model."""
-    from functools import cache
-
-    from siaga.deployment.planner import problem_io
-    from siaga.deployment.planner.travel import trips
-
-    problem = problem_io.from_dict(plan.problem)
-    villages = {v.code: n for n, v in enumerate(problem.villages)}
-    table = trips(problem.bases, problem.villages, problem.travel)
-    rows = {b.code: row for b, row in zip(problem.bases, table, strict=True)}
-    posts = [(p["id"], villages[p["village"]]) for p in plan.document["posts"]]
-
-    @cache
-    def minutes(base: str) -> dict[str, float]:
-        return {post: float(rows[base][n]) for post, n in posts} if base in rows else {}
-
-    return minutes
 
 
 @app.command("relieve")

@@ -56,6 +56,7 @@ PERMISSIONS = {
     "deployment.decide_change": holds_here(*PLANNERS),
     "deployment.approve_plan": holds_here(*APPROVERS),
     "deployment.export_plan": holds_here("kaops", "karendalops", "operator"),
+    "deployment.plan_duty": holds_here("kaops", "karendalops", "operator"),
 }
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from siaga.deployment import change_views, order_views, views, work_views
+from siaga.deployment import change_views, duty_views, order_views, views, work_views
 
 urlpatterns = [
+    path("kesiapan/istirahat/", duty_views.page, name="duty"),
     path("rencana/", views.overview, name="plan"),
     path("rencana/daftar/", order_views.plans, name="plan_list"),
     path("rencana/pola/", work_views.patterns, name="plan_patterns"),

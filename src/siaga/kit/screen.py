@@ -45,6 +45,10 @@ def explain(form: Form, refused: Refused) -> None:
         )
 
 
+class Tap(Form):
+    """A button alone: asks nothing, but may be refused with words."""
+
+
 def attempt(form: Form, act: Callable[[], Any]) -> bool:
     """Do the act; False when it was refused, and then the form says why and what cures it."""
     try:

@@ -38,6 +38,7 @@ MENU = (
         ("readiness", "Kesiapan", "Readiness", "force.read_readiness"),
         ("check_subjects", "Periksa", "Check", "force.check_readiness"),
         ("shortfalls", "Kekurangan", "Shortfalls", "force.read_readiness"),
+        ("duty", "Istirahat", "Rest", "deployment.plan_duty"),
     )),
     Group("Kerawanan", "Vulnerability", ()),
     Group("Rencana", "Plan", (

@@ -20,7 +20,7 @@ from siaga.force.muster.calling import Called, Totals
 from siaga.force.muster.views import muster_of
 from siaga.kit import clock
 from siaga.kit.paging import page_of
-from siaga.kit.screen import attempt
+from siaga.kit.screen import Tap, attempt
 
 PAGE = 40
 ROW = "X-Siaga-Row"
@@ -64,7 +64,7 @@ def _called(request: HttpRequest, held: Muster, rows: Any, reasons: list[Any]) -
     if not rows.filter(officer_id=officer).exists():
         doors.refuse(request, "force.call_roll", held)
     reason = request.POST.get("reason", "")
-    form = forms.Tap(request.POST)
+    form = Tap(request.POST)
     said = Called(officer, not reason, reason)
     ok = form.is_valid() and attempt(form, lambda: calling.call_roll(held, [said], actor_of(request)))
     context = {

@@ -88,7 +88,3 @@ class Footing(forms.Form):
     strength = forms.IntegerField(label=two("Jumlah", "Strength"), min_value=0)
     missing = forms.IntegerField(label=two("Kurang", "Missing"), min_value=0)
     present = forms.IntegerField(label=two("Hadir", "Present"), min_value=0)
-
-
-class Tap(forms.Form):
-    """A button alone: asks nothing, but may be refused with words."""

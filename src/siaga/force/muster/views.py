@@ -20,7 +20,7 @@ from siaga.force.models import Muster, Officer
 from siaga.force.muster import acts, forms, issuing, lines, reads
 from siaga.kit import clock
 from siaga.kit.paging import page_of
-from siaga.kit.screen import attempt
+from siaga.kit.screen import Tap, attempt
 from siaga.operation.models import Operation
 from siaga.operation.reads import current, profile_of
 
@@ -160,7 +160,7 @@ def _correct(request: HttpRequest, held: Muster) -> dict[str, Any] | None:
 
 
 def _close(request: HttpRequest, held: Muster) -> dict[str, Any] | None:
-    form = forms.Tap(request.POST)
+    form = Tap(request.POST)
     anyway = request.POST.get("anyway") == "1"
     if form.is_valid() and attempt(form, lambda: acts.close_muster(held, actor_of(request), anyway=anyway)):
         return None
