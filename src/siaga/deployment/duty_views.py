@@ -61,7 +61,7 @@ def _do(request: HttpRequest) -> None:
     if asked.get("do") == "plan":
         duty.plan_duty(actor)
     elif asked.get("do") == "relieve":
-        words = (asked.get(k, "")[:100] for k in ("officer", "block", "reliever"))
-        acts.relieve(*words, actor, why=asked.get("why", "")[:200])
+        officer, block, reliever = (asked.get(k, "")[:100] for k in ("officer", "block", "reliever"))
+        acts.relieve(officer, block, reliever, actor, why=asked.get("why", "")[:200])
     else:
         raise Http404

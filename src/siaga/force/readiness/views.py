@@ -88,7 +88,7 @@ def subjects(request: HttpRequest) -> HttpResponse:
     if found is None:
         return render(request, "force/no_operation.html")
     rules = found[1]
-    kinds = [(c.kind, two(c.label.id, c.label.en)) for c in rules.checklists]
+    kinds: list[tuple[str, Any]] = [(c.kind, two(c.label.id, c.label.en)) for c in rules.checklists]
     kind = request.GET.get("jenis", "")
     kind = kind if kind in dict(kinds) else kinds[0][0]
     mine = all_subjects(kind, reach_of(request.user))
