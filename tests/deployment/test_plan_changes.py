@@ -121,7 +121,8 @@ def test_the_planner_dismisses_with_a_reason_and_it_stays_dismissed_while_it_las
     with heard():
         note_absence({officer: "Sakit"}, CONSOLE, cause="muster:1")
     row = ProposedChange.objects.get()
-    for actor, reason in ((PLANNER, ""), (Actor("x", "operator"), "datang siang")):
+    clerk, admin = Actor("x", "operator"), Actor("y", "administrator", "web")
+    for actor, reason in ((PLANNER, ""), (clerk, "datang siang"), (admin, "datang siang")):
         with pytest.raises(Refused):
             change_acts.dismiss_change(row, actor, reason=reason)
     change_acts.dismiss_change(row, PLANNER, reason="datang siang")

@@ -7,7 +7,7 @@ from typing import Any
 
 from siaga.accounts.access import BASE, DISTRICT, codes, holds, holds_here, reaches, register, rule
 from siaga.deployment.pictures.sheet import Sheet
-from siaga.journal.context import Actor
+from siaga.journal.context import CONSOLE, Actor
 from siaga.kit.errors import refuse
 
 WHOLE = ("kaops", "karendalops", "operator", "kasatgas", "pamatwil", "auditor")
@@ -48,7 +48,6 @@ def reads_some(user: Any, operation: Any) -> bool:
 
 PLANNERS = ("karendalops", "kaops")
 APPROVERS = ("kaops",)
-CONSOLE_ROLE = "administrator"
 PERMISSIONS = {
     "deployment.read_sheet": holds(*WHOLE, "kapolsek", "padal") & reads_some,
     "deployment.read_changes": holds_here(*WHOLE),
@@ -62,7 +61,7 @@ PERMISSIONS = {
 
 def require_planner(actor: Actor) -> None:
     """Refuse who neither plans nor commands. The machine's own console may plan."""
-    if actor.role not in (*PLANNERS, CONSOLE_ROLE):
+    if actor.role not in PLANNERS and actor != CONSOLE:
         raise refuse(
             "Hanya Karendalops atau Kaops yang memutuskan usulan perubahan", "Minta perencana memutuskannya",
             "Only the planner or the commander decides a proposed change", "Ask the planner", value=actor.role,
