@@ -135,6 +135,12 @@ def to_table(grid: Grid, columns: Sequence[Column], mapping: Mapping[str, str] |
     return table
 
 
+def guess(header: Sequence[str], columns: Sequence[Column]) -> dict[str, str]:
+    """Field name -> header, for the fields whose column is known by its name and in no doubt."""
+    found = {c.name: _candidates(tuple(header), c, None) for c in columns}
+    return {name: header[places[0]] for name, places in found.items() if len(places) == 1}
+
+
 def _plain(header: str) -> str:
     return re.sub(r"[\s\-/.]+", "_", header.strip().casefold())
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, MutableMapping, Sequence
-from contextlib import AbstractContextManager
+import json
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from siaga.kit.columns import Table
 from siaga.kit.errors import Problem
@@ -106,6 +108,7 @@ def upsert(rows: Sequence[M]) -> Written:
     """Write rows, updating those whose primary key is there. Call inside an act."""
     written, due = compare(rows)
     if due:
+        replaced = _before(due)
         due[0]._meta.model._default_manager.bulk_create(
             due,
             batch_size=400,
@@ -113,7 +116,92 @@ def upsert(rows: Sequence[M]) -> Written:
             unique_fields=["pk"],
             update_fields=_names(due[0]),
         )
+        _remember(replaced)
     return written
+
+
+@dataclass(slots=True)
+class Replaced:
+    """What a write did to a table, enough to take it back: keys that are new, rows as they were, marks of rows now.
+
+    Values are plain JSON. A mark tells whether a row is still as this write left it.
+    """
+
+    model: str
+    created: list[Any]
+    before: list[dict[str, Any]]
+    after: dict[str, str] = field(default_factory=dict)
+
+
+_kept: ContextVar[list[Replaced] | None] = ContextVar("siaga_replaced", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[list[Replaced]]:
+    """Within, every `upsert` also notes what it replaced; the list fills as it happens."""
+    box: list[Replaced] = []
+    token = _kept.set(box)
+    try:
+        yield box
+    finally:
+        _kept.reset(token)
+
+
+def _before(due: Sequence[Model]) -> Replaced | None:
+    if _kept.get() is None:
+        return None
+    model = type(due[0])
+    keys = [row.pk for row in due]
+    old = [row for part in parts(keys) for row in model._default_manager.filter(pk__in=part).values()]
+    name = model._meta.pk.attname if model._meta.pk else "pk"
+    there = {row[name] for row in old}
+    return Replaced(
+        model._meta.label, [k for k in keys if k not in there], json.loads(json.dumps(old, default=str))
+    )
+
+
+def _remember(replaced: Replaced | None) -> None:
+    box = _kept.get()
+    if replaced is None or box is None:
+        return
+    from django.apps import apps
+
+    model = apps.get_model(replaced.model)
+    name = model._meta.pk.attname if model._meta.pk else "pk"
+    replaced.after = marks(model, [*replaced.created, *(row[name] for row in replaced.before)])
+    box.append(replaced)
+
+
+def replace_all(old: QuerySet[Any], rows: Sequence[Model]) -> None:
+    """Put these rows in place of those of the query set, and note both. Call inside an act."""
+    before = json.loads(json.dumps(list(old.values()), default=str))
+    old.delete()
+    made = old.model._default_manager.bulk_create(rows)
+    _remember(
+        Replaced(old.model._meta.label, [row.pk for row in made], before) if _kept.get() is not None else None
+    )
+
+
+def marks(model: type[Model], keys: Sequence[Any]) -> dict[str, str]:
+    """A short digest of each of these rows as it is now, by key; rows that are gone have none."""
+    name = model._meta.pk.attname if model._meta.pk else "pk"
+    rows = (row for part in parts(keys) for row in model._default_manager.filter(pk__in=part).values())
+    return {str(row[name]): _digest(row) for row in rows}
+
+
+def _digest(row: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(row, default=str, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Keys in runs that a statement can hold."""
+    return (keys[at : at + 400] for at in range(0, len(keys), 400))
+
+
+def restored(model: type[Model], rows: Sequence[dict[str, Any]]) -> list[Model]:
+    """Rows of `Replaced.before` as instances, to be written back."""
+    fields = {f.attname: f for f in model._meta.concrete_fields}
+    return [model(**{n: fields[n].to_python(v) for n, v in row.items() if n in fields}) for row in rows]
 
 
 def _names(row: Model) -> list[str]:
