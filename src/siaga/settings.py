@@ -121,6 +121,7 @@ LANGUAGE_CODE = "id"
 USE_TZ = True
 TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
+FILE_UPLOAD_HANDLERS = ["siaga.kit.uploads.ToWorkspace"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

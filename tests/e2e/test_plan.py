@@ -39,7 +39,7 @@ def test_every_screen_of_a_plan(sign_in):
         ("/rencana/1/plot/16.07.01.1016/L01/", "post"), ("/rencana/1/personel/", "seats"),
         ("/rencana/1/bergeser/", "moves-none"), ("/rencana/1/unduh/", "export"), ("/rencana/pola/", "patterns"),
         ("/rencana/hitung/", "work"), ("/rencana/banding/", "compare-none"),
-        ("/rencana/perubahan/", "changes-none"),
+        ("/rencana/perubahan/", "changes-none"), ("/impor/", "imports"),
     ):  # fmt: skip
         wrong += looked_at(page, path, name)
     assert not wrong, "\n".join(wrong)

@@ -23,6 +23,7 @@ MACHINES = {"odk_form_list", "odk_form", "odk_manifest", "odk_submission", "sms_
 FORCE = (
     "muster", "muster_roll", "muster_sheet", "muster_health", "muster_wall", "muster_scan", "muster_taken_along",
 )  # fmt: skip
+IMPORTS = ("import_file", "import_accept", "import_drop", "import_corrected", "import_undo")
 PLANS = ("plan_of", "plan_posts", "plan_seats", "plan_moves", "plan_moves_paper", "plan_export", "plan_approve")
 INSIDE = {"plan", "journal", "journal_entry", "logbook", "people", "person", "devices", "health", "watch"}
 
@@ -66,6 +67,7 @@ def arguments(held):
         "approve_emergency": by_plea, "close_emergency": by_plea, "revoke_device": [device.pk],
         "enrol_phone": ["kode-yang-tidak-ada"],
         **{key: [1] for key in PLANS}, "plan_post": [1, "16.07.01.2002/L01"], "plan_lock": [1, "16.07.01.2002/L01"],
+        "import_template": ["officers"], **{key: [1] for key in IMPORTS},
         "plan_unlock": [1, 1], "plan_cancel": [1], "plan_decide_change": [1], "journal_entry": [0],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],

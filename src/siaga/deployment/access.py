@@ -54,6 +54,7 @@ PERMISSIONS = {
     "deployment.make_plan": holds_here(*PLANNERS),
     "deployment.decide_change": holds_here(*PLANNERS),
     "deployment.approve_plan": holds_here(*APPROVERS),
+    "deployment.import_data": holds_here("kaops", "karendalops", "operator"),
     "deployment.export_plan": holds_here("kaops", "karendalops", "operator"),
     "deployment.plan_duty": holds_here("kaops", "karendalops", "operator"),
 }

@@ -16,7 +16,7 @@ from siaga.deployment.planner import document as documents
 from siaga.deployment.planner.problem import Options, Problem
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
-from siaga.kit import clock
+from siaga.kit import clock, importing
 from siaga.kit.errors import refuse
 from siaga.operation import reads as operations
 
@@ -234,8 +234,8 @@ def import_plan(
     names = ", ".join(f.name for f in files)
     if not dry_run:
         with act("deployment.lock_seats", actor, f"plan/{plan.number}") as change:
-            Lock.objects.filter(barred=False).delete()
-            Lock.objects.bulk_create(Lock(officer_id=o, post_id=p, source=names) for o, p in wanted)
+            rows = [Lock(officer_id=o, post_id=p, source=names[:120]) for o, p in wanted]
+            importing.replace_all(Lock.objects.filter(barred=False), rows)
             change.update(files=names, locks=len(wanted))
     return {"locks": len(wanted), "dry_run": dry_run}
 

@@ -86,6 +86,7 @@ class Lock(models.Model):
         constraints = [models.UniqueConstraint(fields=["officer_id", "post_id"], name="one_lock_each")]
 
 
+from siaga.deployment.intake.models import ColumnMap, Upload  # noqa: E402
 from siaga.deployment.jobs.models import Job, JobLine  # noqa: E402
 
-__all__ = ["Job", "JobLine", "Lock", "Plan"]
+__all__ = ["ColumnMap", "Job", "JobLine", "Lock", "Plan", "ProposedChange", "Upload"]

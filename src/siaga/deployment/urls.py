@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from siaga.deployment import change_views, duty_views, order_views, views, work_views
+from siaga.deployment.intake import views as intake
 
 urlpatterns = [
     path("kesiapan/istirahat/", duty_views.page, name="duty"),
@@ -17,6 +18,13 @@ urlpatterns = [
     path("rencana/perubahan/", change_views.changes, name="plan_changes"),
     path("rencana/perubahan/<int:change>/", change_views.decide, name="plan_decide_change"),
     path("rencana/banding/", order_views.compare, name="plan_compare"),
+    path("impor/", intake.index, name="imports"),
+    path("impor/contoh/<slug:kind>/", intake.template, name="import_template"),
+    path("impor/<int:upload>/", intake.file, name="import_file"),
+    path("impor/<int:upload>/terima/", intake.accept, name="import_accept"),
+    path("impor/<int:upload>/buang/", intake.drop, name="import_drop"),
+    path("impor/<int:upload>/perbaikan/", intake.corrected, name="import_corrected"),
+    path("impor/<int:upload>/batal/", intake.undo, name="import_undo"),
     path("rencana/<int:number>/", views.overview, name="plan_of"),
     path("rencana/<int:number>/plot/", views.posts, name="plan_posts"),
     path("rencana/<int:number>/plot/<path:post>/", views.post, name="plan_post"),

@@ -31,10 +31,12 @@ accounts.sign_in masuk
 accounts.sign_out keluar
 accounts.take_watch jaga dipegang
 accounts.unlock konsol dibuka
+deployment.accept_file berkas impor diterima
 deployment.cancel_job perhitungan dibatalkan
 deployment.accept_change usulan perubahan diterima
 deployment.approve_plan rencana disetujui
 deployment.dismiss_change usulan perubahan ditolak
+deployment.drop_file berkas impor dibuang
 deployment.export_plan rencana diekspor
 deployment.fail_job perhitungan tidak berhasil
 deployment.finish_job perhitungan selesai
@@ -43,10 +45,12 @@ deployment.lock_seats plot dikunci
 deployment.lose_job perhitungan terputus
 deployment.print_moves daftar personel yang bergeser dicetak
 deployment.propose_plan rencana diajukan
+deployment.receive_file berkas impor diunggah
 deployment.start_job perhitungan dimulai
 deployment.propose_changes perubahan rencana diusulkan
 deployment.propose_plan rencana diajukan
 deployment.settle_changes usulan perubahan selesai
+deployment.undo_import impor dibatalkan
 deployment.unlock_seat kuncian personel dicabut
 force.add_emphasis penekanan dicatat
 force.assign_shortfall kekurangan ditugaskan

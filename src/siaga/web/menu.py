@@ -52,6 +52,7 @@ MENU = (
     Group("Laporan", "Reports", ()),
     Group("Data", "Data", (
         ("register", "Daftar", "Register", "web.read_register"),
+        ("imports", "Impor data", "Import data", "deployment.import_data"),
     )),
     Group("Administrasi", "Administration", (
         ("people", "Pengguna", "People", "accounts.manage_people"),
