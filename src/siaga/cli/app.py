@@ -26,6 +26,7 @@ from siaga.cli import (
     shows,
     start,
     ticking,
+    tls,
     travel,
     vulnerability,
 )
@@ -57,6 +58,7 @@ app.add_typer(reports.app, name="reports")
 app.add_typer(vulnerability.app, name="vulnerability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(correcting.app, name="correct")
+app.add_typer(tls.app, name="tls")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("recovery-key")(backup.recovery_key)

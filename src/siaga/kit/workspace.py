@@ -106,6 +106,24 @@ def create(path: Path, config: Config) -> Path:
     return path.resolve()
 
 
+def change(path: Path, **values: str | bool | int | tuple[str, ...]) -> Config:
+    """Set keys of `siaga.toml`; other lines and comments stay. Refuses what would not start."""
+    file = path / CONFIG
+    kept = [line for line in file.read_text("utf-8").splitlines() if line.partition("=")[0].strip() not in values]
+    text = "\n".join([*kept, *(f"{key} = {_written(value)}" for key, value in values.items())]) + "\n"
+    config = Config.model_validate(tomllib.loads(text))
+    new = file.with_suffix(".baru")
+    new.write_text(text, "utf-8")
+    new.replace(file)
+    return config
+
+
+def _written(value: str | bool | int | tuple[str, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_quoted, value))}]"
+    return _quoted(value) if isinstance(value, str) else str(value).lower()
+
+
 def _quoted(text: str) -> str:
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 

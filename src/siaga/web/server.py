@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import threading
 from typing import TYPE_CHECKING, Any
 
 import uvicorn
@@ -50,6 +51,27 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
         timers.stop()
         intake.stop_writer()
         _open_plan_page = False
+
+
+def address(host: str, port: int) -> str:
+    """Where the post is reached: by its certificate's host where there is one."""
+    config = settings.CONFIG
+    if config.tls_certificate:
+        return f"https://{config.hosts[0]}:{port}/"
+    return f"http://{host}:{port}/"
+
+
+def start_enrolment(host: str, port: int, post_port: int) -> str:
+    """Serve the enrolment page without TLS beside the post, in a thread; its address. Needs a local authority."""
+    from siaga.web import enrolment
+
+    pages = enrolment.Pages.of_workspace(settings.WORKSPACE, address(host, post_port), port)
+    config = uvicorn.Config(
+        pages, host=host, port=port, access_log=False, server_header=False, proxy_headers=False, lifespan="off",
+        log_level="warning", limit_concurrency=40, timeout_keep_alive=2,
+    )  # fmt: skip
+    threading.Thread(target=uvicorn.Server(config).run, daemon=True, name="siaga-pemasangan").start()
+    return pages.address
 
 
 def check(host: str, open_plan_page: bool) -> None:
