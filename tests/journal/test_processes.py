@@ -60,6 +60,9 @@ def test_the_commands_answer_in_json(command, tmp_path):
     assert (code, answer["since"], answer["ok"]) == (0, sealed["entries"], True)
     code, shown = command("proof", "0", "--out", tmp_path / "bukti")
     assert (code, shown["entry"], shown["body"]) == (0, 0, True)
+    before = command("verify")[1]["entries"]
+    assert command("proof", "0", "--out", tmp_path / "bukti", "--for", "kpu")[0] == 0
+    assert command("verify")[1]["entries"] == before + 1, "who was given a body is journalled"
     code, exported = command("export", tmp_path / "keluar", "--for", "kpu", "--disclose", "0")
     assert (code, exported["bodies"]) == (0, 1)
     assert command("verify")[1]["entries"] == exported["entries"]

@@ -75,6 +75,7 @@ def _named(fault: dict[str, Any]) -> str:
 def proof(
     number: Annotated[int, typer.Argument(metavar="N", help="Nomor catatan. / Entry number.")],
     target: Annotated[Path, typer.Option("--out", help="Folder bukti. / Folder for the proof.")] = Path("."),
+    recipient: Annotated[str, typer.Option("--for", help="Penerima. / Recipient.")] = "Arsip pos komando",
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -82,8 +83,9 @@ def proof(
     with refusals(as_json):
         enter(folder)
         from siaga.journal import exporting
+        from siaga.journal.context import CONSOLE
 
-        shown, leaf, body = exporting.prove(number)
+        shown, leaf, body = exporting.disclose(number, recipient, CONSOLE)
         target.mkdir(parents=True, exist_ok=True)
         (target / f"{number}.tlog-proof").write_text(shown.text(), "utf-8")
         (target / f"{number}.leaf").write_bytes(leaf)

@@ -55,6 +55,14 @@ def export(folder: Path, actor: Actor, recipient: str, disclose: Iterable[int] =
     return {"entries": size, "tiles": files, "bodies": len(bodies), "folder": str(folder)}
 
 
+def disclose(number: int, recipient: str, actor: Actor) -> tuple[Proof, bytes, str | None]:
+    """One entry's proof, leaf and body for one recipient; the journal says who was given it."""
+    shown = prove(number)
+    with act("journal.disclose_entry", actor, f"entri/{number}") as change:
+        change.update(recipient=recipient, body=shown[2] is not None)
+    return shown
+
+
 def _tiles(folder: Path, size: int) -> int:
     count = 0
     for path, content in tiles.hash_tiles(reads.leaf_hashes(size)):

@@ -79,6 +79,7 @@ journal.add_key kunci jurnal dibuat
 journal.ask_erasure penghapusan diminta
 journal.confirm_receipt tanda terima segel dicatat
 journal.cosign_seal segel disaksikan
+journal.disclose_entry catatan dibuktikan kepada pihak lain
 journal.erase_body isi catatan dihapus
 journal.export_tiles jurnal diekspor
 journal.hand_over_seal segel diserahkan
