@@ -11,6 +11,7 @@ from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
 from force.people import make_plan, muster
+from reporting.field import one_of_each
 from siaga.accounts import duty_acts
 from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
@@ -72,7 +73,7 @@ def arguments(held):
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],
-        "sms_in": ["rahasia"],
+        **one_of_each(), "sms_in": ["rahasia"],
         **dict.fromkeys(FORCE, apel), "muster_paper": [held.pk, "hadir.docx"],
         "register_export": ["tps"], "register_row": ["tps", "tidak-ada"],
         "register_edit": ["tps", "tidak-ada"], "register_position": ["tps", "tidak-ada"],

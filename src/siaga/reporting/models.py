@@ -108,7 +108,8 @@ class Expected(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["stage", "district_code", "due_at", "state", "alarm", "closes_at"], name="reporting_board"
+                fields=["stage", "district_code", "base_code", "due_at", "state", "alarm", "closes_at"],
+                name="reporting_board",
             ),
             models.Index(fields=["stage", "post", "due_at"], name="reporting_by_post"),
             models.Index(fields=["state", "closes_at"], name="reporting_overdue"),

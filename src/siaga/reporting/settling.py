@@ -14,7 +14,7 @@ from siaga.reporting import moment
 from siaga.reporting.acts import field_reports
 from siaga.reporting.envelope import digest
 from siaga.reporting.judging import judge
-from siaga.reporting.models import Batch, Conflict, Expected, Report
+from siaga.reporting.models import Batch, Conflict, Expected, Quarantined, Report
 
 
 def settle_conflict(conflict: Conflict, choices: Mapping[str, str], actor: Actor, *, reason: str) -> Report:
@@ -90,3 +90,15 @@ def _stand(conflict: Conflict, row: Report) -> None:
         state="contradictory" if rest.exists() else "received", report=row.id, event_at=row.event_at,
         alarm=bool(form and judge(form, row.answers).alarm), unverified=False,
     )  # fmt: skip
+
+
+def put_aside(row: Quarantined, actor: Actor, *, reason: str) -> None:
+    """Put a message of an unknown sender aside. Refuses without a reason, and twice."""
+    if not reason.strip():
+        raise refuse("Alasan belum ditulis", "Tulis singkat", "No reason was written", "Write it in short")
+    if row.state != "waiting":
+        raise _settled_already()
+    with act("reporting.put_aside", actor, row.pk, reason=reason) as change:
+        row.state, row.settled_by, row.settled_at = "aside", actor.id, moment.now()
+        row.save(update_fields=["state", "settled_by", "settled_at"])
+        change.update(channel=row.channel)

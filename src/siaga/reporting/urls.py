@@ -4,10 +4,24 @@ from __future__ import annotations
 
 from django.urls import path
 
+from siaga.reporting.board import views as board
 from siaga.reporting.coded import gateway
 from siaga.reporting.odk import issuing, views
 
 urlpatterns = [
+    path("laporan/", board.board, name="report_board"),
+    path("laporan/kecamatan/<str:code>/", board.district, name="report_district"),
+    path("laporan/plot/<str:stage>/<path:code>/", board.post, name="report_post"),
+    path("laporan/alarm/", board.alarms, name="report_alarms"),
+    path("laporan/alarm/<int:number>/", board.acknowledge, name="report_acknowledge"),
+    path("laporan/bantuan/<str:key>/", board.call, name="report_call"),
+    path("laporan/masuk/", board.inbox, name="report_inbox"),
+    path("laporan/pertentangan/<int:number>/", board.conflict, name="report_conflict"),
+    path("laporan/karantina/", board.quarantine, name="report_quarantine"),
+    path("laporan/karantina/<str:key>/", board.put_aside, name="report_put_aside"),
+    path("laporan/banyak/", board.several, name="report_several"),
+    path("laporan/masuk-tps/", board.entries, name="report_entries"),
+    path("laporan/saya/", board.me, name="report_me"),
     path("perangkat/odk/", issuing.issue, name="odk_address"),
     path("or/<str:token>/formList", views.form_list, name="odk_form_list"),
     path("or/<str:token>/forms/<str:key>.xml", views.form, name="odk_form"),

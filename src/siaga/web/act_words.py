@@ -114,6 +114,7 @@ reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
 reporting.keep_picture foto laporan disimpan
 reporting.mark_signal sinyal tempat dicatat
+reporting.put_aside pesan tak dikenal dikesampingkan
 reporting.raise_alarm alarm belum lapor dibuka
 reporting.see_call minta bantuan dilihat
 reporting.settle_conflict laporan bertentangan diselesaikan

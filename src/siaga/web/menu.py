@@ -49,7 +49,14 @@ MENU = (
         ("plan_patterns", "Pola pengamanan", "Patterns", "deployment.make_plan"),
         ("plan_compare", "Bandingkan", "Compare", "deployment.read_changes"),
     )),
-    Group("Laporan", "Reports", ()),
+    Group("Laporan", "Reports", (
+        ("report_board", "Papan laporan", "Response board", "reporting.read_board"),
+        ("report_alarms", "Belum lapor", "Silent", "reporting.read_board"),
+        ("report_inbox", "Kotak masuk", "Inbox", "reporting.read_board"),
+        ("report_several", "Lapor banyak plot", "Report for many", "reporting.take_down"),
+        ("report_entries", "Masuk TPS", "Entered stations", "reporting.read_board"),
+        ("report_me", "Tentang saya", "About me", ""),
+    )),
     Group("Data", "Data", (
         ("register", "Daftar", "Register", "web.read_register"),
         ("imports", "Impor data", "Import data", "deployment.import_data"),
