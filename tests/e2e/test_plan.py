@@ -6,7 +6,7 @@ import re
 
 from screen import axe, fits, shot
 
-DONE = 90_000
+DONE = 240_000
 
 
 def work_out(page, button: str) -> int:

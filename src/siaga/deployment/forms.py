@@ -63,6 +63,9 @@ class LockSeat(forms.Form):
     reason = forms.CharField(label=two("Alasan kuncian", "Reason of the lock"), max_length=LONGEST)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, auto_id="kunci_%s", initial=initial)
+
 
 class BarSeat(forms.Form):
     """An officer to be kept from this post, for a conflict of interest only."""
@@ -76,6 +79,9 @@ class BarSeat(forms.Form):
         choices=[(k, two(*v)) for k, v in CONFLICTS.items()],
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, initial: Any = None) -> None:
+        super().__init__(data, auto_id="larang_%s", initial=initial)
 
 
 class Patterns(forms.Form):

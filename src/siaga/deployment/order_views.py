@@ -19,7 +19,7 @@ from siaga.deployment.access import Part
 from siaga.deployment.lock_acts import Wish
 from siaga.deployment.models import Lock, Plan
 from siaga.deployment.pictures.sheet import Sheet
-from siaga.deployment.views import context_of, part_of, post_context
+from siaga.deployment.views import at_most, context_of, part_of, post_context
 from siaga.kit.errors import Refused
 from siaga.kit.paging import page_of
 from siaga.kit.screen import explain, two
@@ -52,13 +52,14 @@ def _compared(request: HttpRequest, a: Plan, b: Plan, part: Part) -> dict[str, A
         "figures": [_figure(*row) for row in found.figures],
         "counts": [(two(*words.MOVES[k]), found.count(k)) for k in words.MOVES],
         "gaps": [
-            (two(*words.GOODNESS[k]), one.summary["gap"][k], two_.summary["gap"][k]) for k in words.GOODNESS
+            (two(*words.GOODNESS[k]), at_most(one.summary["gap"][k]), at_most(two_.summary["gap"][k]))
+            for k in words.GOODNESS
         ],
     }  # fmt: skip
 
 
 def _figure(name: str, a: Any, b: Any) -> dict[str, Any]:
-    change = b - a if isinstance(a, int | float) and isinstance(b, int | float) else None
+    change = round(b) - round(a) if isinstance(a, int | float) and isinstance(b, int | float) else None
     return {"word": two(*words.FIGURES[name]), "a": a, "b": b, "change": change}
 
 

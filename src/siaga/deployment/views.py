@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -58,6 +59,11 @@ def _name(user: str) -> str:
     return User.objects.filter(pk=user).values_list("name", flat=True).first() or user if user else ""
 
 
+def at_most(gap: float | None) -> float | None:
+    """A proven share, rounded up to a hundredth of a percent: a promise is never rounded down."""
+    return None if gap is None else ceil(gap * 10_000 - 1e-9) / 10_000
+
+
 @door("deployment.read_sheet", strangers=strangers.may_read)
 @require_safe
 def overview(request: HttpRequest, number: int | None = None) -> HttpResponse:
@@ -77,7 +83,7 @@ def overview(request: HttpRequest, number: int | None = None) -> HttpResponse:
         "districts": rows, "bases": listing.bases(sheet) if part.whole else [],
         "labels": [sheet.label(c) for c in ("low", "elevated", "high", "special")],
         "goodness": [
-            {"word": two(*GOODNESS[k]), "gap": s["gap"][k], "reason": s.get("gap_reasons", {}).get(k, "")}
+            {"word": two(*GOODNESS[k]), "gap": at_most(s["gap"][k]), "reason": s.get("gap_reasons", {}).get(k, "")}
             for k in ("posts", "people", "reserve")
         ],
         "ways": sheet.document["ways_out"][:3], "more": sheet.document.get("ten_more"),
@@ -147,7 +153,7 @@ def post_context(
         "crew": [_stands(sheet, s, known) for s in crew], "supervisor": held.called(row["supervisor"], known),
         "station_codes": row["stations"],
         "locks": [(k, held.called(k.officer_id, known), _reason(k)) for k in locks],
-        "lock_form": lock or forms.LockSeat(initial=seen), "bar_form": bar or forms.BarSeat(initial=seen),
+        **seen, "lock_form": lock or forms.LockSeat(initial=seen), "bar_form": bar or forms.BarSeat(initial=seen),
         "candidates": _nearby(sheet, post, part) if request.user.has_perm("deployment.make_plan") else [],
     }  # fmt: skip
 

@@ -103,7 +103,7 @@ def change_patterns(
     with act("operation.change_patterns", actor, patterns_of(operation), reason=reason) as change:
         held = Operation.objects.select_for_update().get(pk=operation.pk)
         meanwhile.refuse_changed(patterns_of(operation), seen, PATTERN_WORDS)
-        rows = held.profile["patterns"]
+        rows = held.profile["pattern"]
         before = {r["class"]: (r["officers"], r["stations_max"]) for r in rows if not r.get("districts")}
         for row in rows:
             if not row.get("districts") and row["class"] in wanted:
