@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from siaga.deployment import snapshot
 from siaga.deployment.models import Plan
+from siaga.deployment.planner import problem_io
 from siaga.force.models import Asset, Officer
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
@@ -48,8 +50,9 @@ def plan() -> Plan:
     }  # fmt: skip
     with act("tests.plan", CONSOLE, "plan/1"):
         return Plan.objects.create(
-            number=1, input_hash="0" * 64, document=document, problem={}, seconds=1.0, made_at=clock.now()
-        )
+            number=1, input_hash="0" * 64, document=document, seconds=1.0, made_at=clock.now(),
+            problem=problem_io.to_dict(snapshot.problem()),
+        )  # fmt: skip
 
 
 def _post(key: str, village: str, value: str, stations: list[str]) -> dict:

@@ -75,6 +75,7 @@ def arguments(held):
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],
         **one_of_each(), "sms_in": ["rahasia"],
         **dict.fromkeys(FORCE, apel), "muster_paper": [held.pk, "hadir.docx"],
+        "map_data": ["tps"], "map_table": ["desa"],
         "register_export": ["tps"], "register_row": ["tps", "tidak-ada"],
         "register_edit": ["tps", "tidak-ada"], "register_position": ["tps", "tidak-ada"],
         "check": ["boat", "KPL-1"], "check_photo": ["0" * 64],

@@ -54,3 +54,27 @@ def _index(pk: int, made_at: Any, approved_at: Any, number: int, order_number: s
         {s["officer"]: s for s in document["seats"] if s["officer"]}, document["reserve"]["teams"],
         document["reserve"].get("minutes", 0.0),
     )  # fmt: skip
+
+
+def reached(index: Index, teams: tuple[tuple[str, int], ...]) -> list[tuple[float, float, str, int]]:
+    """Villages with stations that reserve teams reach in time: lon, lat, name and how many teams."""
+    return list(_reached(index.number, index.reserve_minutes, teams, id(index)))
+
+
+@lru_cache(maxsize=2)
+def _reached(number: int, limit: float, teams: tuple[tuple[str, int], ...], _: int) -> tuple[Any, ...]:
+    import numpy as np
+
+    from siaga.deployment.planner import problem_io
+    from siaga.deployment.planner.travel import trips
+
+    raw: dict[str, Any] = Plan.objects.values_list("problem", flat=True).get(number=number)
+    problem = problem_io.from_dict(raw)
+    homes = {b.code: b for b in problem.bases}
+    known, guarded = [(b, n) for b, n in teams if b in homes], {s.village for s in problem.stations}
+    places = [v for v in problem.villages if v.code in guarded]
+    if not known or not places:
+        return ()
+    near = trips([homes[b] for b, _ in known], places, problem.travel) <= limit
+    count = np.array([n for _, n in known]) @ near
+    return tuple((v.lon, v.lat, v.name, int(n)) for v, n in zip(places, count.tolist(), strict=True) if n)

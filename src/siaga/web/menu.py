@@ -30,7 +30,9 @@ MENU = (
         ("logbook", "Buku jaga", "Log book", "journal.read_logbook"),
         ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
     )),
-    Group("Peta", "Map", ()),
+    Group("Peta", "Map", (
+        ("map", "Peta", "Map", "territory.read_places"),
+    )),
     Group("Apel", "Muster", (
         ("musters", "Apel", "Muster", "force.read_muster"),
     )),

@@ -19,6 +19,7 @@ urlpatterns = [
     path("kesehatan/", health.page, name="health"),
     path("kesehatan/hidup/", health.alive, name="alive"),
     path("yang-disimpan/", kept.page, name="kept"),
+    path("", include("siaga.web.map.urls")),
     path("", include("siaga.web.register.urls")),
     path("", include("siaga.accounts.urls")),
     path("", include("siaga.deployment.urls")),

@@ -99,7 +99,8 @@ def _answer(
     request: HttpRequest, name: str, found: Any, kind: type[forms.Kept], fields: tuple[str, ...],
     write: Callable[[Any, dict[str, str]], None], imported: str,
 ) -> HttpResponse:  # fmt: skip
-    form: Any = kind(request.POST) if request.method == "POST" else kind(initial=_initial(found, fields))
+    first = {**_initial(found, fields), **{k: request.GET[k] for k in ("lat", "lon") if k in request.GET}}
+    form: Any = kind(request.POST) if request.method == "POST" else kind(initial=first)
     status, clash = 200, None
     if form.is_bound and form.is_valid():
         try:

@@ -1,0 +1,250 @@
+"""How long does the server take for each page, with 2,564 and with 13,206 stations?
+
+`python -m benchmarks.pages [STATIONS]` makes a workspace from the sample, multiplied by seed (SINTETIS; kept
+between runs in SIAGA_PAGES=DIR), asks every GET page that a commander may open, in this process and over the real
+server, and prints queries, median and 95th percentile of CPU milliseconds in this process, and the 95th percentile
+of wall milliseconds over the server after a first one. Fails when a page takes more than 100 ms of CPU.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+LIMIT_MS, TRIES, SEED = 100.0, 20, 13206
+ENDLESS = "/langsung/"  # the live stream never ends
+REGENCY, VILLAGES, SAMPLE = "16.07", 1320, 2564
+HERE = Path(__file__).parents[1]
+SIAGA = Path(sys.executable).parent / "siaga"
+MADE = ["name", "number", "voters", "lat", "lon"]
+
+
+def main() -> None:
+    counts = [int(sys.argv[1])] if len(sys.argv) > 1 else [SAMPLE, 13206]
+    if len(counts) > 1:  # one workspace per process: Django is bound to its first
+        done = [
+            subprocess.run([sys.executable, __file__, str(n)], cwd=HERE, check=False).returncode for n in counts
+        ]
+        sys.exit(max(done))
+    with tempfile.TemporaryDirectory() as made:
+        sys.exit(measure(workspace(Path(os.environ.get("SIAGA_PAGES") or made), counts[0]), counts[0]))
+
+
+def workspace(home: Path, count: int) -> Path:
+    """The workspace of this many stations, made unless it is there."""
+    from siaga.kit import workspace as spaces
+
+    folder = home / f"pos-{count}"
+    if (folder / "keys.json").exists():
+        spaces.activate(folder)
+        return folder
+    subprocess.run([SIAGA, "init", folder, "--sample", "banyuasin-pemilu-2024", "--json"], check=True, stdout=-3)
+    subprocess.run([SIAGA, "plan", "--json", "--workspace", folder], check=True, stdout=-3)
+    spaces.activate(folder)
+    if count > SAMPLE:
+        grow(count)
+    people = HERE / "tests" / "e2e" / "make_people.py"
+    keys = subprocess.run([sys.executable, people, folder], check=True, capture_output=True, text=True).stdout
+    (folder / "keys.json").write_text(keys, "utf-8")
+    return folder
+
+
+def grow(count: int) -> None:
+    """Villages, stations with classes, officers and posts up to this many stations. Every value is synthetic."""
+    from siaga.journal.acts import act
+    from siaga.journal.context import CONSOLE
+
+    draw = random.Random(SEED)
+    with act("bench.grow", CONSOLE, REGENCY):
+        villages = list(_villages(draw))
+        stations = _stations(draw, villages, count)
+        officers = _officers(round(count / SAMPLE))
+        _plan(stations, officers)
+
+
+def _villages(draw: random.Random) -> Iterator[Any]:
+    from siaga.territory.models import District, Village
+
+    districts = list(District.objects.order_by("code"))
+    rows = [
+        Village(
+            code=f"{d.code}.9{k // len(districts):03d}", name=f"Desa Sintetis {k}", kind="desa", district=d,
+            lat=d.lat + draw.uniform(-0.1, 0.1), lon=d.lon + draw.uniform(-0.1, 0.1),
+            position_source="SINTETIS", source="SINTETIS", synthetic_fields=MADE,
+        )
+        for k in range(VILLAGES)
+        for d in [districts[k % len(districts)]]
+    ]  # fmt: skip
+    yield from Village.objects.bulk_create(rows, batch_size=400)
+
+
+def _stations(draw: random.Random, villages: list[Any], count: int) -> list[Any]:
+    from siaga.kit import clock
+    from siaga.territory.models import Station
+    from siaga.vulnerability.models import StationClass
+
+    missing = count - Station.objects.count()
+    rows = [
+        Station(
+            code=f"{v.code.replace('.', '')}{k // len(villages) + 1:03d}", village=v, number=k // len(villages) + 1,
+            voters=draw.randint(150, 600), lat=v.lat, lon=v.lon, position_source="village:SINTETIS",
+            source="SINTETIS", synthetic_fields=MADE,
+        )
+        for k in range(missing)
+        for v in [villages[k % len(villages)]]
+    ]  # fmt: skip
+    Station.objects.bulk_create(rows, batch_size=400)
+    values = draw.choices(("low", "elevated", "high"), (86, 12, 2), k=missing)
+    StationClass.objects.bulk_create(
+        (
+            StationClass(station=s, value=v, origin="seeded", seed=SEED, recorded_at=clock.now())
+            for s, v in zip(rows, values, strict=True)
+        ),
+        batch_size=400,
+    )
+    return rows
+
+
+def _officers(times: int) -> list[str]:
+    from siaga.force.models import Officer
+
+    made = []
+    for k in range(1, times):
+        for officer in Officer.objects.exclude(pk__startswith="X").order_by("pk"):
+            officer.pk, officer.synthetic = f"X{k}-{officer.pk}", True
+            made.append(officer)
+    Officer.objects.bulk_create(made, batch_size=400)
+    return [o.pk for o in made]
+
+
+def _plan(stations: list[Any], officers: list[str]) -> None:
+    """The sample's plan with a post of two seats per four stations of a new village: to look at, not to use."""
+    from siaga.deployment.models import Plan
+
+    plan = Plan.objects.order_by("-number").get()
+    free = iter(officers)
+    places, shape = {}, plan.document["posts"][0]
+    for s in stations:
+        places.setdefault((s.village_id, (s.number - 1) // 4), []).append(s.code)
+    known = {v["code"]: v for v in plan.problem["villages"]}
+    some = next(iter(known.values()))
+    for (village, part), codes in places.items():
+        post = {**shape, "id": f"{village}/X{part}", "village": village, "district": village[:8], "stations": codes}
+        plan.document["posts"].append({**post, "class": "low", "seats": 2})
+        for role in ("leader", "member"):
+            seat = {**plan.document["seats"][0], "post": post["id"], "officer": next(free, ""), "role": role}
+            plan.document["seats"].append(seat)
+    for s in stations:
+        v = s.village
+        if v.code not in known:
+            known[v.code] = {
+                **some,
+                "code": v.code,
+                "name": v.name,
+                "district": v.district_id,
+                "lat": v.lat,
+                "lon": v.lon,
+            }
+            plan.problem["villages"].append(known[v.code])
+        row = {**plan.problem["stations"][0], "code": s.code, "village": v.code, "district": v.district_id}
+        plan.problem["stations"].append({k: x for k, x in row.items() if k in plan.problem["stations"][0]})
+    who = plan.problem["officers"][0]
+    plan.problem["officers"] += [{**who, "id": o} for o in officers]
+    plan.save()
+
+
+def pages() -> list[str]:
+    """Every address without a parameter, and one row of each list with one."""
+    from django.urls import get_resolver, reverse
+
+    sys.path.insert(0, str(HERE / "tests" / "web"))
+    from matrix import routes
+
+    from siaga.force.models import Asset, Officer
+    from siaga.territory.models import Base, District, Station, Village
+
+    found = [reverse(r.name) for r in routes(get_resolver()) if r.name and not r.pattern.regex.groups]
+    rows = {"tps": Station, "desa": Village, "kecamatan": District, "polsek": Base, "personel": Officer,
+            "kendaraan": Asset}  # fmt: skip
+    found += [f"/daftar/{key}/{rows[key].objects.order_by('-pk').first().pk}/" for key in rows]
+    found.remove(ENDLESS)
+    return [
+        *found, "/daftar/tps/?q=sintetis+1&class=low&sort=-voters&hal=3", "/daftar/tps/?district=16.07.01&hal=2",
+        "/daftar/personel/?q=bripka&available=yes&sort=name",
+    ]  # fmt: skip
+
+
+def measure(folder: Path, count: int) -> int:
+    """Ask every page; print a line each; 1 when one is too slow."""
+    import django
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    keys = json.loads((folder / "keys.json").read_text("utf-8"))
+    print(f"{count} stations, Django {django.__version__}")
+    print("page, queries, CPU ms p50 and p95 in this process, wall ms first and p95 over the server", flush=True)
+    slow, lines = [], []
+    for path in pages():
+        client = Client(HTTP_HOST="localhost")
+        client.cookies["sessionid"] = keys["kaops"]
+        with CaptureQueriesContext(connection) as asked:
+            answer = client.get(path)
+        queries = len(asked)
+        if answer.status_code != 200 or answer.streaming:
+            continue
+        times = sorted(_cpu(client, path) for _ in range(TRIES))
+        p50, p95 = times[TRIES // 2], times[int(TRIES * 0.95) - 1]
+        lines.append((path, queries, p50, p95))
+        slow += [path] if p95 > LIMIT_MS else []
+    served = _served(folder, keys["kaops"], [line[0] for line in lines])
+    for path, queries, p50, p95 in sorted(lines, key=lambda line: -line[3]):
+        mark = "  SLOW" if path in slow else ""
+        first, wall = served[path]
+        print(f"{path:<62} {queries:>3} {p50:>7.1f} {p95:>7.1f} {first:>8.1f} {wall:>7.1f}{mark}")
+    print(f"{len(lines)} pages, {len(slow)} above {LIMIT_MS:.0f} ms")
+    return 1 if slow else 0
+
+
+def _cpu(client: Any, path: str) -> float:
+    began = time.process_time()
+    client.get(path)
+    return (time.process_time() - began) * 1000
+
+
+def _served(folder: Path, key: str, paths: list[str]) -> dict[str, tuple[float, float]]:
+    """Wall milliseconds over the real server, one by one: the first, then the 95th percentile."""
+    sys.path.insert(0, str(HERE / "tests" / "e2e"))
+    from conftest import serve, stop
+
+    process, address = serve(folder)
+    try:
+        return {path: _wall(address + path, key) for path in paths}
+    finally:
+        stop(process)
+
+
+def _wall(address: str, key: str) -> tuple[float, float]:
+    asked = urllib.request.Request(address, headers={"Cookie": f"sessionid={key}"})
+    times = [_ask(asked) for _ in range(TRIES + 1)]
+    return times[0], sorted(times[1:])[int(TRIES * 0.95) - 1]
+
+
+def _ask(asked: urllib.request.Request) -> float:
+    began = time.perf_counter()
+    with urllib.request.urlopen(asked, timeout=120) as answer:
+        answer.read()
+    return (time.perf_counter() - began) * 1000
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The map: layers drawn from the same query sets as the lists, a table for each, and a picture without WebGL."""
