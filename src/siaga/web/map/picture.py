@@ -7,8 +7,8 @@ from typing import Any
 
 from siaga.accounts.access import home
 from siaga.deployment import access as plans
+from siaga.deployment import held, views
 from siaga.deployment.pictures.drawing import Frame, tag
-from siaga.web import plan
 from siaga.web.map import layers
 
 WIDTH = 1000.0
@@ -17,12 +17,11 @@ WIDTH = 1000.0
 def svg(user: Any) -> str:
     """A stand-alone picture: of the plan for who reads it whole, else of outlines and villages."""
     part = plans.part_of(user, home())
-    if part.whole:
-        parts = plan.drawn(part)
-        start = parts["map"].find("<svg") if parts else -1
-        if parts and start >= 0:
-            return parts["map"][start : parts["map"].find("</svg>") + 6]
-    return _plain(user)
+    plan = views.standing() if part.whole else None
+    if plan is None:
+        return _plain(user)
+    page = held.drawn(plan, part)
+    return page[page.find("<svg") : page.find("</svg>") + 6]
 
 
 def _plain(user: Any) -> str:
