@@ -78,6 +78,8 @@ def arguments(held):
         "map_data": ["tps"], "map_table": ["desa"],
         "register_export": ["tps"], "register_row": ["tps", "tidak-ada"],
         "register_edit": ["tps", "tidak-ada"], "register_position": ["tps", "tidak-ada"],
+        "risk_place": ["tidak-ada", "voting", "16.07.01.2001"], "risk_history": ["16.07.01.2002-001"],
+        "risk_released": [1], "ladder_one": [1],
         "check": ["boat", "KPL-1"], "check_photo": ["0" * 64],
     }  # fmt: skip
 

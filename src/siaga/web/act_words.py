@@ -139,6 +139,7 @@ vulnerability.import_classes kelas TPS diimpor
 vulnerability.move_disturbance tangga gangguan bergeser
 vulnerability.open_disturbance gangguan dibuka
 vulnerability.raise_disturbance gangguan dinaikkan
+vulnerability.record_answers jawaban penilaian dicatat
 vulnerability.release_shares angka kerawanan diserahkan
 vulnerability.seed_classes kelas TPS dibenihkan
 web.export_register daftar diekspor

@@ -18,6 +18,7 @@ class WebConfig(AppConfig):
         from siaga.force import access as force
         from siaga.force import roster_access as rosters
         from siaga.territory import access as places
+        from siaga.vulnerability import access as risk
         from siaga.vulnerability import reading as classes
         from siaga.web import access, clockwork, server, watch_items
 
@@ -27,6 +28,7 @@ class WebConfig(AppConfig):
         access.load()
         plans.load()
         force.load()
+        risk.load()
         places.load()
         rosters.load()
         classes.load()

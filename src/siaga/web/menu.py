@@ -42,7 +42,14 @@ MENU = (
         ("shortfalls", "Kekurangan", "Shortfalls", "force.read_readiness"),
         ("duty", "Istirahat", "Rest", "deployment.plan_duty"),
     )),
-    Group("Kerawanan", "Vulnerability", ()),
+    Group("Kerawanan", "Vulnerability", (
+        ("risk", "Penilaian", "Assessment", "vulnerability.read_risk"),
+        ("risk_matrix", "Matriks", "Matrix", "vulnerability.assess"),
+        ("risk_classes", "Kelas TPS", "Classes", "vulnerability.read_risk"),
+        ("ladder", "PG, AG, GN", "PG, AG, GN", "vulnerability.read_risk"),
+        ("look_back", "Uji balik", "Back-test", "vulnerability.look_back"),
+        ("risk_shares", "Angka untuk Bawaslu", "Shares for Bawaslu", "vulnerability.release_shares"),
+    )),
     Group("Rencana", "Plan", (
         ("plan", "Rencana yang berlaku", "The standing plan", "deployment.read_sheet"),
         ("plan_list", "Daftar rencana", "Plans", "deployment.read_changes"),
