@@ -36,12 +36,16 @@ _RESULT = re.compile(
 
 
 class Option(Part):
-    """One answer of a `state` or of `causes`. `code` is what an SMS says; `alarm`: someone must look at it."""
+    """One answer of a `state` or of `causes`. `code` is what an SMS says; `alarm`: someone must look at it.
+
+    `said`: what people say on the radio for it, beside the label.
+    """
 
     key: Key
     code: Code
     label: Label
     alarm: bool = False
+    said: tuple[Annotated[str, Field(pattern=r"^[a-z][a-z ]{1,39}$")], ...] = Field(default=(), max_length=12)
 
     @model_validator(mode="after")
     def _no_number(self) -> Self:
@@ -127,7 +131,8 @@ class ReportForm(Part):
         labels = [self.label, *(f.label for f in self.fields), *(o.label for f in self.fields for o in f.options)]
         words = [w for label in labels for w in (label.id, label.en)]
         keys = [self.key, *(f.key for f in self.fields), *(o.key for f in self.fields for o in f.options)]
-        return words + [k.replace("_", " ").replace("-", " ") for k in keys]
+        spoken = [word for f in self.fields for o in f.options for word in o.said]
+        return words + spoken + [k.replace("_", " ").replace("-", " ") for k in keys]
 
     def field_of(self, key: str) -> ReportField | None:
         """The question of this key."""
