@@ -21,6 +21,7 @@ FILES = {
     "maplibre-gl/dist/maplibre-gl-worker.mjs": "maplibre-gl-worker.mjs",
     "maplibre-gl/dist/maplibre-gl.css": "maplibre-gl.css",
     "pmtiles/dist/pmtiles.js": "pmtiles.js",
+    "qrcode-generator/dist/qrcode.js": "qrcode.js",
 }
 LICENCES = ("htmx.org", "jsqr", "maplibre-gl", "pmtiles")
 

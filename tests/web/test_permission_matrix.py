@@ -20,7 +20,16 @@ from siaga.journal.context import Actor
 
 pytestmark = pytest.mark.django_db
 # Machines have no session and so no token of its form: each proves itself by a secret of its own, or gets 401.
-MACHINES = {"odk_form_list", "odk_form", "odk_manifest", "odk_submission", "sms_in", "whatsapp_in"}
+MACHINES = {
+    "odk_form_list",
+    "odk_form",
+    "odk_manifest",
+    "odk_submission",
+    "sms_in",
+    "whatsapp_in",
+    "field_mine",
+    "field_photo",
+}
 FORCE = (
     "muster", "muster_roll", "muster_sheet", "muster_health", "muster_wall", "muster_scan", "muster_taken_along",
 )  # fmt: skip

@@ -22,6 +22,7 @@ from siaga.kit.screen import explain, two
 
 COOKIE = "siaga_hp"
 YEAR = 365 * 86400
+FIELD = {"personel", "padal", "kapolsek"}
 
 
 def _mine(request: HttpRequest) -> Any:
@@ -96,7 +97,8 @@ def _enter(request: HttpRequest, device: Device, user: User) -> HttpResponse:
     request.session[sign_in.DEVICE] = device.id
     request.session["siaga_how"] = "phone+pin"
     login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
-    return redirect("home")
+    in_the_field = access.roles_of(user) <= FIELD
+    return redirect(settings.FIELD_PAGE if in_the_field else "home")
 
 
 @open_to_all

@@ -123,12 +123,14 @@ def _read(line: bytes, sender: Sender, channel: str, at: datetime) -> Envelope |
     except (ValueError, RecursionError):
         return reading.read(None, at)
     given: dict[str, Any] = {"channel": channel, "sender": sender.device, "role": sender.role or "personel"}
-    if channel == "page" or not sender.everywhere:
-        given["officer"] = sender.officer or sender.user
-    else:
+    own = sender.officer or sender.user
+    carried = isinstance(raw, dict) and raw.get("officer") not in (None, own)
+    if (channel == "page" or not sender.everywhere) and not carried:
+        given["officer"] = own
+    else:  # an operator's batch, or the outbox of a phone that died: the officer stays who he was
         given["taken_by"] = sender.user
     envelope = reading.read(raw, at, **given)
-    if isinstance(envelope, Turned) or speaks(sender, envelope):
+    if isinstance(envelope, Turned) or (speaks(sender, envelope) and (sender.everywhere or not carried)):
         return envelope
     return replace(envelope, unverified=True)
 

@@ -7,6 +7,7 @@ from django.urls import path
 from siaga.reporting.board import views as board
 from siaga.reporting.coded import gateway
 from siaga.reporting.odk import issuing, views
+from siaga.reporting.page import views as page
 
 urlpatterns = [
     path("laporan/", board.board, name="report_board"),
@@ -29,4 +30,10 @@ urlpatterns = [
     path("or/<str:token>/submission", views.submit, name="odk_submission"),
     path("pesan/sms/<str:token>/", gateway.sms, name="sms_in"),
     path("pesan/whatsapp/", gateway.whatsapp, name="whatsapp_in"),
+    path("lapor/", page.shell, name="field_page"),
+    path("lapor/pekerja.js", page.worker, name="field_worker"),
+    path("lapor/aplikasi.webmanifest", page.manifest, name="field_manifest"),
+    path("lapor/kunci/", page.key, name="field_key"),
+    path("lapor/saya/", page.mine, name="field_mine"),
+    path("lapor/foto/", page.photo, name="field_photo"),
 ]
