@@ -128,9 +128,10 @@ def _groups(words: list[str], gazetteer: Gazetteer) -> tuple[list[_Group], list[
             rest.append(words[at])
             at += 1
             continue
-        while after < len(words) and words[after].casefold() in IDLE - _AND:
-            after += 1
         villages, used = _villages(words[after:], gazetteer)
+        while not villages and after < len(words) and words[after].casefold() in IDLE - _AND:
+            after += 1  # `tps 1 desa ...`, unless the village itself is called so
+            villages, used = _villages(words[after:], gazetteer)
         groups.append((numbers, villages))
         at = after + used
     for n in range(len(groups) - 2, -1, -1):
