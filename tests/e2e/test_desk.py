@@ -1,0 +1,88 @@
+"""The operator's desk by keyboard alone: keys are counted, not seconds."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from screen import axe, fits, shot
+
+# A practised typist makes four keys a second; a report by voice may take ten, a paper form twenty.
+VOICE_KEYS, PAPER_KEYS = 40, 80
+
+
+class Hands:
+    """A keyboard that counts its keys."""
+
+    def __init__(self, page):
+        self.page, self.keys = page, 0
+
+    def type(self, text: str):
+        self.page.keyboard.type(text)
+        self.keys += len(text)
+
+    def press(self, key: str):
+        self.page.keyboard.press(key)
+        self.keys += 1
+
+    def enter(self):
+        """Enter, and the page that comes of it."""
+        self.keys += 1
+        with self.page.expect_navigation():
+            self.page.keyboard.press("Enter")
+
+
+@pytest.fixture(scope="module")
+def place(served):
+    """Number, station, village, district and base of one post."""
+    return json.loads(served.script("make_desk.py"))
+
+
+def test_a_voice_is_taken_down_by_keyboard_alone(sign_in, place):
+    _, station, village, district, _ = place
+    page = sign_in("operator")
+    page.goto("/laporan/suara/")
+    axe(page)
+    shot(page, "suara-kosong")
+    hands = Hands(page)
+    hands.type(f"tps {station} {village} antre".lower())
+    hands.enter()
+    question = page.locator("form.confirm")
+    question.wait_for()
+    axe(page)
+    fits(page)
+    shot(page, "suara-tanya")
+    if page.locator("#g_place").count():
+        hands.press(page.locator("#g_place label", has_text=district).locator("kbd").inner_text())
+    hands.press(page.locator("#g_officer kbd").first.inner_text())
+    hands.enter()
+    page.get_by_text("Terakhir dicatat").wait_for()
+    assert page.locator("tbody tr").first.inner_text().count("belum dicek") == 0, "an officer of the post was heard"
+    assert hands.keys <= VOICE_KEYS, hands.keys
+    axe(page)
+    fits(page)
+    shot(page, "suara")
+
+
+def test_a_state_that_was_not_said_is_one_key(sign_in, place):
+    page = sign_in("operator")
+    page.goto("/laporan/suara/")
+    hands = Hands(page)
+    hands.type(f"sit plot {place[0]}")
+    hands.enter()
+    hands.press("3")
+    assert page.locator("#g_a_state :checked").get_attribute("value") == "stopped"
+    hands.enter()
+    page.get_by_text("Terakhir dicatat").wait_for()
+    assert "terhenti" in page.locator("tbody tr").first.inner_text()
+    assert hands.keys <= VOICE_KEYS
+
+
+def test_without_a_script_a_voice_is_taken_down_too(sign_in, place):
+    page = sign_in("operator", java_script_enabled=False)
+    page.goto("/laporan/suara/")
+    page.get_by_label("Yang didengar").fill(f"{place[0]} aman")
+    page.get_by_label("Yang didengar").press("Enter")
+    page.get_by_role("button", name="Simpan").wait_for()
+    page.get_by_role("button", name="Simpan").press("Enter")
+    page.get_by_text("Terakhir dicatat").wait_for()
