@@ -10,8 +10,8 @@ from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile, StopUpload, TemporaryFileUploadHandler
 
-LIMIT = 16 * 2**20
-TOO_LONG = 4 * LIMIT
+LIMIT = 32 * 2**20
+TOO_LONG = 2 * LIMIT
 TOO_LARGE = "siaga.too_large"
 
 

@@ -15,13 +15,13 @@ from django.conf import settings
 
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
-from siaga.kit import clock
+from siaga.kit import clock, uploads
 from siaga.kit.errors import Refused, refuse
 from siaga.reporting.envelope import digest
 from siaga.reporting.models import Media
 
 SHOWN = 1280
-LARGEST = 32 * 1024 * 1024
+LARGEST = uploads.LIMIT
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,110}")
 SHA = re.compile(r"[0-9a-f]{64}")
 _KINDS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"RIFF", "image/webp"))
@@ -47,7 +47,7 @@ def keep(instance: str, name: str, content: bytes, actor: Actor) -> Media:
     """
     mime = kind_of(content[:16])
     if not mime or len(content) > LARGEST or not NAME.fullmatch(name):
-        raise _no_picture()
+        raise no_picture()
     sha = hashlib.sha256(content).hexdigest()
     known = Media.objects.filter(instance=instance, name=name).first()
     if known:
@@ -69,7 +69,7 @@ def part(sha256: str, total: int, offset: int, content: bytes) -> bytes | None:
     Give the whole to `keep`, then `forget_parts`. Refuses sizes and names that cannot be true.
     """
     if not SHA.fullmatch(sha256) or not 0 < total <= LARGEST or not 0 <= offset <= total - len(content):
-        raise _no_picture()
+        raise no_picture()
     shelf = folder() / "parts" / sha256
     _write(shelf / f"{offset:09d}", content)
     whole, at = bytearray(), 0
@@ -109,7 +109,7 @@ def shown(row: Media) -> bytes:
         with Image.open(io.BytesIO(content_of(row)), formats=("JPEG", "PNG", "WEBP")) as image:
             small = ImageOps.exif_transpose(image).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _no_picture() from error
+        raise no_picture() from error
     small.thumbnail((SHOWN, SHOWN))
     out = io.BytesIO()
     small.save(out, "JPEG", quality=80)
@@ -137,7 +137,8 @@ def _write(file: Path, content: bytes) -> None:
         os.close(handle)
 
 
-def _no_picture() -> Refused:
+def no_picture() -> Refused:
+    """What is said of a file that is no picture, or too large a one."""
     return refuse(
         "Berkas ini bukan foto JPEG, PNG atau WebP sampai 32 MB", "Kirim foto kejadian, bukan berkas lain",
         "This is no JPEG, PNG or WebP picture up to 32 MB", "Send a photo of the event and no other file",

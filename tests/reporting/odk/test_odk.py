@@ -21,7 +21,7 @@ from reporting.field import voting_day
 from siaga.accounts import device_acts
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
-from siaga.kit import clock
+from siaga.kit import clock, uploads
 from siaga.reporting import media
 from siaga.reporting.models import CallForHelp, Media, Report
 from siaga.reporting.odk.address import collect_settings
@@ -133,6 +133,13 @@ def test_large_picture_in_three_posts_shuffled_one_repeated(token):
     assert kept.sha256 == hashlib.sha256(large).hexdigest()
     assert media.content_of(kept) == large
     assert Report.objects.count() == 1
+
+
+def test_a_picture_too_large_is_said_to_be_so_and_the_report_stands(token, monkeypatch):
+    monkeypatch.setattr(uploads, "LIMIT", 1000)
+    assert sent(token, help_form(5, photo="a.jpg"), foto=upload(picture(), "a.jpg")).status_code == 422
+    assert not Media.objects.exists()
+    assert CallForHelp.objects.count() == 1
 
 
 def test_what_a_screen_shows_of_a_picture_has_no_exif(token):

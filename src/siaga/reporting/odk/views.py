@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from siaga.accounts.door import open_to_all
 from siaga.accounts.models import Device
 from siaga.journal.context import Actor
-from siaga.kit import clock
+from siaga.kit import clock, uploads
 from siaga.kit.errors import Refused, refuse
 from siaga.operation import reads as operations
 from siaga.profiles.field_reports import FieldReports
@@ -114,6 +114,8 @@ def _envelope(found: submission.Submission, device: Device) -> Envelope:
 
 
 def _keep(request: HttpRequest, device: Device, found: submission.Submission) -> None:
+    if request.META.get(uploads.TOO_LARGE):
+        raise media.no_picture()
     actor = Actor(device.user_id, "", device.pk)
     for name, file in request.FILES.items():
         if name == FILE or not isinstance(file, UploadedFile):
