@@ -62,6 +62,13 @@ def test_home_asks_the_same_number_of_questions_however_much_there_is(boss):
     assert "keramaian" in page.content.decode()
 
 
+def test_an_operation_that_is_over_says_so_instead_of_counting_days_late(boss):
+    page = boss.get("/").content.decode()
+    assert situation().ended
+    assert "Operasi ini sudah berakhir" in page
+    assert "lewat " not in page
+
+
 def test_the_oldest_disturbance_comes_first(operation):
     disturb(3)
     assert [d["days"] for d in situation().ladder] == [2, 1, 0]

@@ -59,6 +59,7 @@ class Situation:
     voting_day: date
     stages: list[Stage]
     following: Stage | None
+    ended: date | None
     due: list[Due]
     due_more: int
     overdue: int
@@ -97,8 +98,9 @@ def situation() -> Situation | None:
     levels = _levels()
     return Situation(
         operation=operation, now=now, today=today, voting_day=rules.election.voting_day,
-        stages=[s for s in rows if _under_way(s, today)], following=_following(rows, today), due=soon[:SHOWN],
-        due_more=max(0, len(soon) - SHOWN), overdue=sum(d.overdue for d in due), reports_today=reports,
+        stages=[s for s in rows if _under_way(s, today)], following=_following(rows, today),
+        ended=_ended(rows, today), due=soon[:SHOWN], due_more=max(0, len(soon) - SHOWN),
+        overdue=sum(d.overdue for d in due), reports_today=reports,
         next_report=next((r for r in reports if r.hour >= f"{here:%H:%M}"), None), officers=_officers(),
         stations=Station.objects.count(), plan=_plan(), **_muster(), shortfalls=_shortfalls(today),
         ladder=_ladder(now), levels=levels, reports=_reports(), alarms=alarms[:SHOWN],
@@ -125,6 +127,11 @@ def _under_way(stage: Stage, today: date) -> bool:
 def _following(rows: list[Stage], today: date) -> Stage | None:
     ahead = [s for s in rows if s.starts and s.starts > today]
     return min(ahead, key=lambda s: s.starts or today, default=None)
+
+
+def _ended(rows: list[Stage], today: date) -> date | None:
+    last = max((day for s in rows if (day := s.ends or s.starts)), default=today)
+    return last if last < today else None
 
 
 def _officers() -> dict[str, int]:
