@@ -29,7 +29,7 @@ def look(page, name: str) -> None:
 def test_from_the_empty_page_to_scores_and_reasons(boss):
     boss.goto("/kerawanan/")
     look(boss, "kerawanan-kosong")
-    boss.get_by_role("button", name="tps-rawan-2024").click()
+    boss.get_by_role("button", name="Pemetaan TPS rawan (Bawaslu)").click()
     boss.goto(f"/kerawanan/matriks/{CHOSEN}")
     cells = boss.locator("td select")
     for n in range(0, min(12, cells.count()), 2):
