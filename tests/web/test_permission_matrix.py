@@ -79,6 +79,7 @@ def arguments(held):
         **{key: [1] for key in PLANS}, "plan_post": [1, "16.07.01.2002/L01"], "plan_lock": [1, "16.07.01.2002/L01"],
         "import_template": ["officers"], **{key: [1] for key in IMPORTS},
         "plan_unlock": [1, 1], "plan_cancel": [1], "plan_decide_change": [1], "journal_entry": [0],
+        "erasure_do": [0], "erasure_turn_down": [0],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],
         "odk_form_list": ["tak.ada"], "odk_form": ["tak.ada", "situation"],
         "odk_manifest": ["tak.ada", "situation"], "odk_submission": ["tak.ada"],
@@ -123,6 +124,7 @@ def test_the_table_keeps_the_promises():
             "plan",
             "journal",
             "journal_entry",
+            "erasures",
             "logbook",
             "people",
             "person",
@@ -134,7 +136,7 @@ def test_the_table_keeps_the_promises():
             assert all(row[p] in {"tolak", "cara"} for p in partners), (route, method)
             assert row["kaops_terkunci"] == "kunci", (route, method)
             assert row["kaops_tanpa_faktor"] == "akun", (route, method)
-        if route in {"journal", "journal_entry", "plan"}:
+        if route in {"journal", "journal_entry", "erasures", "plan"}:
             assert row["administrator"] == "tolak", (route, method)
     for route in ("plan", "journal", "journal_entry", "logbook", "health"):
         assert rows[route, "GET"]["kaops_lain"] == "tiada", route

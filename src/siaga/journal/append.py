@@ -15,7 +15,7 @@ from siaga.journal.context import SYSTEM, Actor
 from siaga.journal.leaf import body_hash, body_text, columns, join, microseconds
 from siaga.kit.clock import now
 
-JUMP = "journal.note_clock_jump"
+JUMP, JUMPED = "journal.note_clock_jump", "jam"
 _LOCK = " FOR UPDATE"
 _ENTRY = (
     "INSERT INTO journal_entry (seq, recorded, event, act, object, actor, role, device, body_hash, leaf_hash)"
@@ -82,7 +82,7 @@ class Head:
         passed = up - self.uptime if self.boot and self.boot == boot else None
         jumped = clock.jump(at, self.recorded, passed) if self.size else 0
         if jumped:
-            self._grow(Record(JUMP, SYSTEM, "jam", {"seconds": jumped / 1e6}), at)
+            self._grow(Record(JUMP, SYSTEM, JUMPED, {"seconds": jumped / 1e6}), at)
         self._grow(record, at)
         self.recorded, self.boot, self.uptime = at, boot, up
         return self.size - 1, at

@@ -16,6 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from siaga.journal import reads
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.journal.leaf import microseconds
@@ -25,49 +26,91 @@ from siaga.kit.errors import Refused, refuse
 
 ERASE, HOLD, RELEASE = "journal.erase_body", "journal.place_hold", "journal.release_hold"
 REGISTER = "erasures.jsonl"
+_JOURNAL = "jurnal"
 # An assumption, not a source: five years, one election cycle.
 RETENTION = timedelta(days=5 * 365)
-# Beginnings of the names of acts whose bodies are kept for the whole retention time.
-KEPT = ("deployment.", "dispatch.", "incidents.", "orders.", "force.use_", "stations.request_", "journal.")
+# Beginnings of the names of acts whose bodies are kept for the whole retention time, and what they are.
+KEPT = {
+    "deployment.": ("rencana", "plans"),
+    "orders.": ("perintah", "orders"),
+    "dispatch.": ("pengerahan", "dispatches"),
+    "incidents.": ("kejadian", "incidents"),
+    "reporting.take_report": ("laporan dari lapangan, juga kejadian", "reports from the field, incidents too"),
+    "force.use_": ("penggunaan kekuatan", "uses of force"),
+    "stations.request_": ("permintaan KPPS", "requests of station officials"),
+    "journal.": ("urusan jurnal sendiri", "the journal's own acts"),
+}
+# Articles of UU 27/2022 on which a body may be erased.
+GROUNDS = {
+    "UU 27/2022 pasal 8": ("hak subjek data untuk menghapus", "the subject's right to have data erased"),
+    "UU 27/2022 pasal 43 ayat (1) huruf a": ("tidak lagi diperlukan", "no longer needed for its purpose"),
+    "UU 27/2022 pasal 43 ayat (1) huruf b": ("persetujuan ditarik kembali", "consent withdrawn"),
+    "UU 27/2022 pasal 43 ayat (1) huruf c": ("permintaan subjek data", "asked for by the subject"),
+    "UU 27/2022 pasal 43 ayat (1) huruf d": ("diperoleh secara melawan hukum", "obtained unlawfully"),
+    "UU 27/2022 pasal 44 ayat (1) huruf a": ("masa retensi habis", "retention time is over"),
+}
 
 
 def is_held() -> bool:
     """Does the legal hold stand?"""
-    last = Entry.objects.filter(act__in=[HOLD, RELEASE]).order_by("-seq").values_list("act", flat=True).first()
-    return last != RELEASE
+    return bool(hold()["held"])
+
+
+def hold() -> dict[str, Any]:
+    """Whether the legal hold stands (`held`) and the entry that said so (`last`), None when none did yet."""
+    # By the object, which has an index.
+    last = Entry.objects.filter(object=_JOURNAL, act__in=[HOLD, RELEASE]).order_by("-seq").first()
+    return {"held": last is None or last.act != RELEASE, "last": last and reads.shown(last)}
 
 
 def place_hold(actor: Actor, reason: str) -> None:
-    """Forbid every erasure from now on."""
-    with act(HOLD, actor, "jurnal", reason=reason):
-        pass
+    """Forbid every erasure from now on. Refuses without a reason, and while the hold stands."""
+    _turn(HOLD, actor, reason, held=False)
 
 
 def release_hold(actor: Actor, reason: str) -> None:
     """Lift the legal hold: the last ruling is given and the last case closed, as the reason says."""
+    _turn(RELEASE, actor, reason, held=True)
+
+
+def _turn(name: str, actor: Actor, reason: str, *, held: bool) -> None:
     if not reason.strip():
-        raise _no(
-            "alasan kosong", "sebut putusan atau perkara terakhir", "no reason", "name the last ruling or case"
-        )
-    with act(RELEASE, actor, "jurnal", reason=reason):
-        pass
+        raise _no("alasan kosong", "sebut putusan atau perkaranya", "no reason", "name the ruling or case")
+    with act(name, actor, _JOURNAL, reason=reason):
+        if is_held() != held:
+            raise refuse(
+                "Larangan hapus sudah demikian", "Muat ulang halaman dan lihat keadaannya",
+                "The legal hold is so already", "Load the page anew and look",
+            )  # fmt: skip
 
 
 def ask(seq: int, subject: str, ground: str, actor: Actor) -> Erasure:
-    """First person: ask that the body of entry `seq` be erased because of a legal ground.
+    """First person: ask that the body of entry `seq` be erased because of one of GROUNDS.
 
     `subject` is the id of the person the body is about.
     """
     _allow(seq, subject, ground, actor)
+    if Erasure.objects.filter(seq=seq, done_by="").exists():
+        raise _no("sudah diminta", "orang kedua melaksanakannya", "asked for already", "a second person does it")
     with act("journal.ask_erasure", actor, f"entri/{seq}", reason=ground) as change:
         change["subject"] = subject
-        return Erasure.objects.create(seq=seq, subject=subject, ground=ground, asked_by=actor.id)
+        values = {"subject": subject, "ground": ground, "asked_by": actor.id, "done_by": ""}
+        return Erasure.objects.update_or_create(seq=seq, defaults=values)[0]
+
+
+def turn_down(seq: int, actor: Actor, reason: str) -> None:
+    """Take a request off the list undone; anybody who may erase, the asker too, with the reason."""
+    if not reason.strip():
+        raise _no("alasan kosong", "sebut alasannya", "no reason", "say why")
+    with act("journal.turn_down_erasure", actor, f"entri/{seq}", reason=reason):
+        if not Erasure.objects.filter(seq=seq, done_by="").delete()[0]:
+            raise _no("belum diminta", "muat ulang daftarnya", "nobody asked", "load the list anew")
 
 
 def erase(seq: int, actor: Actor) -> int:
     """Second person: erase what another asked for; returns the number of the erasing entry."""
     with transaction.atomic():
-        asked = Erasure.objects.filter(seq=seq, done_by="").first()
+        asked = Erasure.objects.select_for_update().filter(seq=seq, done_by="").first()
         if asked is None:
             raise _no("belum diminta", "orang pertama meminta dahulu", "nobody asked", "a first person asks first")
         if asked.asked_by == actor.id:
@@ -150,14 +193,22 @@ def _allow(seq: int, subject: str, ground: str, actor: Actor) -> None:
             "Anda subjek atau penulisnya", "minta orang lain",
             "you are its subject or its author", "ask someone else",
         )  # fmt: skip
-    if not ground.strip():
-        raise _no("dasar hukum kosong", "sebut pasalnya", "no legal ground", "name the article")
+    if ground not in GROUNDS:
+        raise _no(
+            "dasar hukum tidak ada dalam daftar", "pilih pasalnya",
+            "no legal ground of the list", "choose the article",
+        )  # fmt: skip
     _keep(entry)
 
 
-def _keep(entry: Entry) -> None:
+def must_be_kept(entry: Entry) -> bool:
+    """Is this a kind of entry that is kept for the retention time, and is that not over?"""
     young = microseconds(clock.now()) - entry.recorded < RETENTION // timedelta(microseconds=1)
-    if young and entry.act.startswith(KEPT):
+    return young and entry.act.startswith(tuple(KEPT))
+
+
+def _keep(entry: Entry) -> None:
+    if must_be_kept(entry):
         raise _no(
             "catatan jenis ini wajib disimpan", "tunggu masa retensi",
             "this kind of entry must be kept", "wait until the retention time is over",

@@ -12,11 +12,12 @@ from typing import Any
 from django.db import connection
 
 from siaga.journal import merkle
+from siaga.journal.append import JUMP, JUMPED
 from siaga.journal.leaf import instant, microseconds
 from siaga.journal.models import Body, Entry, KeyRecord, Seal
 from siaga.journal.models import Head as HeadRow
 from siaga.journal.note import LOG, Verifier, parse_vkey
-from siaga.journal.verify import Head, Material, Row, Verdict, verify_rows
+from siaga.journal.verify import Head, Material, Row, Verdict, body_state, verify_rows
 
 _ROWS = (
     "SELECT e.seq, e.recorded, e.event, RAW(e.act), RAW(e.object), RAW(e.actor), RAW(e.role), RAW(e.device),"
@@ -58,7 +59,7 @@ def late(after_minutes: float = 15, limit: int = 200) -> list[dict[str, Any]]:
 
 def clock_jumps() -> list[dict[str, Any]]:
     """Entries that note a jump of the clock, newest first."""
-    return [shown(row) for row in Entry.objects.filter(act="journal.note_clock_jump").order_by("-seq")]
+    return [shown(row) for row in Entry.objects.filter(object=JUMPED, act=JUMP).order_by("-seq")]
 
 
 def of_object(object: str, limit: int = 200) -> list[dict[str, Any]]:
@@ -73,6 +74,16 @@ def shown(row: Entry) -> dict[str, Any]:
         "event": instant(row.event), "late_minutes": (row.recorded - row.event) / 6e7,
         "act": row.act, "object": row.object, "actor": row.actor, "role": row.role, "device": row.device,
     }  # fmt: skip
+
+
+def body_answer(seq: int) -> tuple[str, int | None]:
+    """Is this body `valid`, `erased` (and by which entry) or `bad`: altered, gone with no act, or back again?"""
+    found = next(rows(seq, seq + 1), None)
+    by = Entry.objects.filter(object=f"entri/{seq}", act="journal.erase_body").values_list("seq", flat=True).last()
+    state = body_state(found) if found else "missing"
+    if state == "missing":
+        return ("bad", None) if by is None else ("erased", by)
+    return "valid" if state == "valid" and by is None else "bad", by
 
 
 def body(seq: int) -> str | None:

@@ -30,6 +30,9 @@ def reads_some_list(user: Any, obj: Any) -> bool:
 PERMISSIONS = {
     "journal.read": holds_here("kaops", "auditor"),
     "journal.read_body": holds_here("kaops", "auditor") & open_room,
+    "journal.read_erasures": holds_here("kaops", "karendalops", "auditor"),
+    "journal.erase": holds_here("kaops", "karendalops"),
+    "journal.hold": holds_here("kaops"),
     "journal.read_logbook": holds_here("kaops", "karendalops", "operator", "auditor"),
     "journal.seal": holds_here("kaops", "karendalops", "operator"),
     "web.hear_rooms": signed_in & NO_PARTNER,

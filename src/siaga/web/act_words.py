@@ -96,6 +96,7 @@ journal.seal_day segel harian dibuat
 journal.stamp_seal segel diberi cap waktu
 journal.take_over mesin cadangan mengambil alih
 journal.trust_witness saksi jurnal dipercaya
+journal.turn_down_erasure permintaan penghapusan dibatalkan
 journal.upgrade ruang kerja dimutakhirkan
 operation.add_date tanggal tahapan ditambah
 operation.add_revote pemungutan ulang ditambah

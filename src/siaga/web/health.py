@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from siaga.accounts.door import door, open_to_all
-from siaga.journal import database, reads
+from siaga.journal import database, erasing, reads
 from siaga.journal.leaf import instant
 from siaga.journal.models import Entry, Seal
 from siaga.kit import clock
@@ -45,7 +45,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The health page."""
-    lines = [*_database(), _disk(), _space(), _tls(), _clock(), _backup(), _seal(), _idle()]
+    lines = [*_database(), _disk(), _space(), _tls(), _clock(), _backup(), _seal(), _hold(), _idle()]
     worst = next((s for s in (BAD, WARN) if any(line.state == s for line in lines)), GOOD)
     return render(request, "siaga/health.html", {"lines": lines, "worst": worst, "config": settings.CONFIG})
 
@@ -128,6 +128,19 @@ def _seal() -> Line:
         return Line(what, WARN, str(two("belum ada", "none")), cure)
     late = clock.today(settings.CONFIG.zone) - last.day > timedelta(days=2)
     return Line(what, WARN if late else GOOD, f"{last.day:%d-%m-%Y} (no. {last.number})", cure if late else "")
+
+
+def _hold() -> Line:
+    """The legal hold: while it is lifted two people can erase, which the post ought to know."""
+    found, what = erasing.hold(), str(two("Larangan hapus (proses hukum)", "Legal hold"))
+    last = found["last"]
+    since = (
+        f"{clock.local(last['recorded'], settings.CONFIG.zone):%d-%m-%Y %H.%M}, no. {last['seq']}" if last else ""
+    )
+    if found["held"]:
+        return Line(what, GOOD, f"{two('berlaku', 'stands')} {since}".strip())
+    cure = two("Pasang lagi bila ada gugatan atau perkara baru", "Place it again for a new suit or case")
+    return Line(what, WARN, f"{two('dicabut', 'released')} {since}", str(cure))
 
 
 def _idle() -> Line:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from siaga.accounts.door import door
 from siaga.accounts.models import User
 from siaga.accounts.sign_in import actor_of
-from siaga.journal import reads
+from siaga.journal import erasing, reads
 from siaga.journal.models import Entry, Seal
 from siaga.kit import clock
 from siaga.kit.screen import two
@@ -44,6 +44,7 @@ def entries(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": shown, "names": names(shown), "act": act, "object": thing, "size": reads.size(),
         "older": shown[-1]["seq"] if len(shown) == PAGE else None, "seals": Seal.objects.order_by("-number")[:10],
+        **erasing.hold(),
         "yesterday": clock.today(settings.CONFIG.zone) - timedelta(days=1),
     }  # fmt: skip
     return render(request, "siaga/journal.html", context)
@@ -60,8 +61,10 @@ def entry(request: HttpRequest, seq: int) -> HttpResponse:
     may = user.has_perm("journal.read_body", row.act)
     text = reads.body(seq) if may else None
     shown = reads.shown(row)
+    answer, by = reads.body_answer(seq)
     context = {
         "row": shown, "names": names([shown]), "may": may, "leaf": bytes(row.leaf_hash).hex(),
+        "answer": answer, "by": by,
         "body": json.dumps(json.loads(text), ensure_ascii=False, indent=2) if text else "",
     }  # fmt: skip
     return render(request, "siaga/entry.html", context)

@@ -76,6 +76,7 @@ MENU = (
         ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
         ("emergency", "Akses darurat", "Emergency access", "accounts.ask_break_glass"),
         ("journal", "Jurnal", "Journal", "journal.read"),
+        ("erasures", "Penghapusan", "Erasing", "journal.read_erasures"),
         ("health", "Kesehatan pos", "Health of the post", "web.read_health"),
     )),
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import health, journal, kept, live, logbook, situation_report, views
+from siaga.web import erasing, health, journal, kept, live, logbook, situation_report, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -15,6 +15,11 @@ urlpatterns = [
     path("jurnal/periksa/", journal.verify, name="journal_verify"),
     path("jurnal/segel/", journal.seal, name="journal_seal"),
     path("jurnal/<int:seq>/", journal.entry, name="journal_entry"),
+    path("jurnal/larangan-hapus/", erasing.hold, name="legal_hold"),
+    path("jurnal/penghapusan/", erasing.page, name="erasures"),
+    path("jurnal/penghapusan/minta/", erasing.ask, name="erasure_ask"),
+    path("jurnal/penghapusan/<int:seq>/hapus/", erasing.erase, name="erasure_do"),
+    path("jurnal/penghapusan/<int:seq>/batal/", erasing.turn_down, name="erasure_turn_down"),
     path("buku-jaga/", logbook.page, name="logbook"),
     path("kesehatan/", health.page, name="health"),
     path("kesehatan/hidup/", health.alive, name="alive"),
