@@ -54,7 +54,7 @@ def _secret() -> str:
 DATABASES = {"default": _database()}
 SECRET_KEY = _secret()
 DEBUG = False
-ALLOWED_HOSTS = list(CONFIG.hosts)
+ALLOWED_HOSTS = [*CONFIG.hosts, *([CONFIG.public_host] if CONFIG.public_host else [])]
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -18,7 +18,7 @@ from siaga.accounts.door import door, open_to_all
 from siaga.accounts.models import Device, User
 from siaga.journal.context import Actor
 from siaga.kit.errors import Refused
-from siaga.kit.screen import explain, two
+from siaga.kit.screen import explain, outside, two
 
 COOKIE = "siaga_hp"
 YEAR = 365 * 86400
@@ -48,7 +48,7 @@ def _issue(request: HttpRequest, form: forms.Phone) -> dict[str, Any] | None:
     except Refused as refused:
         explain(form, refused)
         return None
-    address = request.build_absolute_uri(reverse("enrol_phone", args=[code]))
+    address = outside(request, reverse("enrol_phone", args=[code]))
     picture = segno.make(address, error="m").svg_data_uri(scale=6, border=2, dark="#000", light="#fff")
     return {"device": device, "address": address, "picture": picture, "minutes": device_acts.CODE_MINUTES}
 

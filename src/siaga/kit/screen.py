@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.forms import CharField, DateTimeInput, Form, ValidationError
+from django.http import HttpRequest
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
@@ -35,6 +36,12 @@ def label_of(name: str, base: type[Form] = Form) -> str:
         if (found := label_of(name, form)) != name:
             return found
     return name
+
+
+def outside(request: HttpRequest, path: str) -> str:
+    """A page's address for a phone: by the post's public name where it has one, else as the asker came."""
+    host = settings.CONFIG.public_host
+    return f"https://{host}{path}" if host else request.build_absolute_uri(path)
 
 
 def explain(form: Form, refused: Refused) -> None:

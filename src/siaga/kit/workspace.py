@@ -21,7 +21,8 @@ class Config(BaseModel):
     `demo` marks a workspace whose data are all samples: its plan page may be opened without sign-in, on this
     machine only. `rehearsal` marks one for drills: only there may a voting day be played with a clock of its own.
     A console locks after `idle_minutes`. Beyond this machine the server needs the TLS files. A channel of messages
-    is off while its secret's file is not named.
+    is off while its secret's file is not named. With a `public_host` phones come in through a tunnel that ends at
+    `field_listen`; only `field_peer` is heard there.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -39,6 +40,9 @@ class Config(BaseModel):
     sms_token_file: str = ""
     whatsapp_secret_file: str = ""
     whatsapp_verify_file: str = ""
+    public_host: str = ""
+    field_listen: str = "127.0.0.1:8001"
+    field_peer: str = "127.0.0.1"
 
     def secret(self, name: str) -> str:
         """Contents of a secret's file, without the line's end; "" where none is named. Refuses a missing file."""

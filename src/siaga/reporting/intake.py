@@ -35,6 +35,11 @@ def writer() -> Writer:
     return _writers[0]
 
 
+def queued() -> tuple[int, int]:
+    """How many reports wait for their commit, and for how many seconds the oldest has."""
+    return (_writers[0].waiting, int(_writers[0].oldest)) if _writers else (0, 0)
+
+
 def stop_writer() -> None:
     """Write what is queued and end the writer."""
     if _writers:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -27,6 +28,7 @@ class Writer:
         self._take, self._queue, self._together = take, queue, together
         self._waiting: deque[tuple[Sequence[Envelope], Future[Outcomes]]] = deque()
         self._held, self._stopping = 0, False
+        self._since = 0.0
         self._some = threading.Condition()
         self._thread: threading.Thread | None = None
 
@@ -52,6 +54,7 @@ class Writer:
             if self._stopping or self._held + len(envelopes) > self._queue:
                 answer.set_result([_full(e.instance) for e in envelopes])
                 return answer
+            self._since = self._since or time.monotonic()
             self._held += len(envelopes)
             self._waiting.append((envelopes, answer))
             self._some.notify()
@@ -62,11 +65,19 @@ class Writer:
         """How many reports are queued."""
         return self._held
 
+    @property
+    def oldest(self) -> float:
+        """Seconds that something has been waiting or under way."""
+        since = self._since
+        return time.monotonic() - since if since else 0.0
+
     def _run(self) -> None:
         from django.db import connection
 
         while batch := self._next():
+            begun = time.monotonic()
             self._write(batch)
+            self._since = begun if self._waiting else 0.0
             if not self._waiting:
                 connection.close_if_unusable_or_obsolete()
         connection.close()

@@ -114,9 +114,11 @@ reporting.count_refusals kata terlarang ditolak dan dihitung
 reporting.draw_schedule jadwal lapor disusun
 reporting.keep_media foto laporan disimpan
 reporting.keep_picture foto laporan disimpan
+reporting.lose_tunnel terowongan HP putus
 reporting.mark_signal sinyal tempat dicatat
 reporting.put_aside pesan tak dikenal dikesampingkan
 reporting.raise_alarm alarm belum lapor dibuka
+reporting.regain_tunnel terowongan HP tersambung
 reporting.see_call minta bantuan dilihat
 reporting.settle_conflict laporan bertentangan diselesaikan
 reporting.quarantine_message pesan ditahan untuk diperiksa

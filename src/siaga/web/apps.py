@@ -35,3 +35,4 @@ class WebConfig(AppConfig):
         watching.add_source(watching.of_accounts)
         watching.add_source(watch_items.of_journal)
         watching.add_source(watch_items.of_plans)
+        watching.add_source(watch_items.of_tunnel)

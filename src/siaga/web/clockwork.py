@@ -16,6 +16,7 @@ MINUTE = 60
 def load() -> None:
     """Put this node's timers on the list. Each of them journals what it changes and writes nothing otherwise."""
     timers.every(timers.SHORTEST, "silences", silences)
+    timers.every(timers.SHORTEST, "tunnel", tunnel)
     timers.every(MINUTE, "ladder", ladder)
     timers.every(10 * MINUTE, "shortfalls", shortfalls)
     timers.every(5 * MINUTE, "plan_changes", plan_changes)
@@ -33,6 +34,13 @@ def silences(now: datetime) -> int:
 
     # In a drill the reports have a clock of their own.
     return len(tick(moment.now() if settings.CONFIG.rehearsal else now))
+
+
+def tunnel(now: datetime) -> int:
+    """Look whether phones reach the post by its public name."""
+    from siaga.web.tunnel import watch
+
+    return watch.turn(now)
 
 
 def ladder(now: datetime) -> int:

@@ -19,6 +19,7 @@ from siaga.journal.models import Entry, Seal
 from siaga.kit import clock
 from siaga.kit.errors import Refused
 from siaga.kit.screen import two
+from siaga.reporting import channels, intake
 from siaga.web.disk import encrypted
 
 GOOD, WARN, BAD = "good", "warn", "bad"
@@ -45,9 +46,18 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_safe
 def page(request: HttpRequest) -> HttpResponse:
     """The health page."""
-    lines = [*_database(), _disk(), _space(), _tls(), _clock(), _backup(), _seal(), _hold(), _idle()]
+    lines = [
+        *_database(), _disk(), _space(), _tls(), *_tunnel(), _clock(), _backup(), _seal(), _hold(), _idle(),
+    ]  # fmt: skip
     worst = next((s for s in (BAD, WARN) if any(line.state == s for line in lines)), GOOD)
-    return render(request, "siaga/health.html", {"lines": lines, "worst": worst, "config": settings.CONFIG})
+    shown = {
+        "lines": lines,
+        "worst": worst,
+        "config": settings.CONFIG,
+        "ways": channels.ways(),
+        "queue": intake.queued(),
+    }
+    return render(request, "siaga/health.html", shown)
 
 
 def _database() -> list[Line]:
@@ -90,6 +100,28 @@ def _tls() -> Line:
     return Line(
         "TLS", WARN, str(value), str(two("Isi tls_certificate di siaga.toml", "Set tls_certificate in siaga.toml"))
     )
+
+
+def _tunnel() -> list[Line]:
+    """The way in for phones on mobile data; nothing where the post has no public name."""
+    host = settings.CONFIG.public_host
+    if not host:
+        return []
+    what, now = str(two(f"Terowongan HP ({host})", f"Tunnel for phones ({host})")), channels.tunnel()
+    if now is None:
+        return [Line(what, WARN, str(two("belum diperiksa", "not checked yet")), str(_TUNNEL_CURE))]
+    since = f"{clock.local(now.since, settings.CONFIG.zone):%d-%m-%Y %H.%M} {settings.CONFIG.zone}"
+    if now.up:
+        return [Line(what, GOOD, str(two(f"tersambung sejak {since}", f"open since {since}")))]
+    return [Line(what, BAD, str(two(f"putus sejak {since}", f"down since {since}")), str(_TUNNEL_CURE))]
+
+
+_TUNNEL_CURE = two(
+    "Periksa internet pos dan `systemctl status siaga-tunnel`. Laporan tetap di HP sampai tersambung; radio, "
+    "telepon, dan SMS tetap jalan",
+    "Check the post's internet and `systemctl status siaga-tunnel`. Reports stay on the phones until it is back; "
+    "radio, telephone and SMS still work",
+)
 
 
 def _clock() -> Line:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from siaga.web.live import Live
 
 THREADS = 8
+HANDED_ON = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP")
 _open_plan_page = False
 
 
@@ -27,7 +28,13 @@ def plan_page_is_open() -> bool:
 
 def may_read_plan(request: HttpRequest) -> bool:
     """Whether this request without sign-in may read the plan: it comes from this machine, in such a demo."""
-    return _open_plan_page and loopback(request.META.get("REMOTE_ADDR", ""))
+    return _open_plan_page and from_this_machine(request)
+
+
+def from_this_machine(request: HttpRequest) -> bool:
+    """Whether nobody but this machine asks: what a proxy or a tunnel hands on comes from elsewhere."""
+    handed_on = any(name in request.META for name in HANDED_ON)
+    return not handed_on and loopback(request.META.get("REMOTE_ADDR", ""))
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = False) -> None:
@@ -35,19 +42,24 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
     from siaga.deployment.jobs.acts import close_lost_jobs
     from siaga.reporting import intake
-    from siaga.web import clockwork
+    from siaga.web import clockwork, field_door
+    from siaga.web.wsgi import application as django
 
     check(host, open_plan_page)
     close_lost_jobs()
     _open_plan_page = open_plan_page
     timers = clockwork.runner()
     timers.start()
+    field = None
     try:
         app = application()
+        field = field_door.open_door(settings.CONFIG, django)
         Server(configure(host, port, app), app).run()
     except KeyboardInterrupt:
         pass
     finally:
+        if field:
+            field.close()
         timers.stop()
         intake.stop_writer()
         _open_plan_page = False
@@ -77,6 +89,7 @@ def start_enrolment(host: str, port: int, post_port: int) -> str:
 def check(host: str, open_plan_page: bool) -> None:
     """Refuse what must not be served."""
     from siaga.journal.database import refuse_unsafe
+    from siaga.web import field_door
 
     if not loopback(host) and not settings.CONFIG.tls_certificate:
         raise refuse(
@@ -85,7 +98,8 @@ def check(host: str, open_plan_page: bool) -> None:
             "Without TLS the server listens on this machine only",
             "Set tls_certificate and tls_key in siaga.toml, or use --host 127.0.0.1", value=host,
         )  # fmt: skip
-    if open_plan_page and not (loopback(host) and settings.CONFIG.demo):
+    reachable = field_door.place_of(settings.CONFIG) is not None
+    if open_plan_page and (reachable or not (loopback(host) and settings.CONFIG.demo)):
         raise _no_open_page(host)
     refuse_unsafe()
 

@@ -1,4 +1,4 @@
-"""What do journal and plan leave open for the next watch?"""
+"""What do journal, plan and the way in for phones leave open for the next watch?"""
 
 from __future__ import annotations
 
@@ -44,3 +44,13 @@ def of_plans(regency: str) -> list[Item]:
         what = f"{waiting.count()} usulan perubahan rencana belum diputuskan"
         items.append({"what": what, "since": first.proposed_at.isoformat()})
     return items
+
+
+def of_tunnel(regency: str) -> list[Item]:
+    """The way in for phones while it is down."""
+    from siaga.reporting import channels
+
+    line = channels.tunnel() if regency == home() else None
+    if line is None or line.up:
+        return []
+    return [{"what": "Terowongan HP putus; laporan tetap di HP", "since": line.since.isoformat()}]

@@ -16,7 +16,7 @@ from siaga.accounts import door as doors
 from siaga.accounts.door import door
 from siaga.accounts.models import User
 from siaga.kit.errors import Refused
-from siaga.kit.screen import explain
+from siaga.kit.screen import explain, outside
 from siaga.reporting.odk.address import collect_settings
 
 
@@ -40,7 +40,7 @@ def _shown(request: HttpRequest, form: forms.Phone) -> dict[str, Any] | None:
         explain(form, refused)
         return None
     token = f"{device.pk}.{secret}"
-    address = request.build_absolute_uri(reverse("odk_form_list", args=[token])).removesuffix("/formList")
+    address = outside(request, reverse("odk_form_list", args=[token])).removesuffix("/formList")
     text = collect_settings(address, settings.CONFIG.node)
     picture = segno.make(text, error="l").svg_data_uri(scale=4, border=2, dark="#000", light="#fff")
     return {"device": device, "address": address, "picture": picture}
