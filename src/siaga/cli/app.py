@@ -28,6 +28,7 @@ from siaga.cli import (
     ticking,
     tls,
     travel,
+    tunnel,
     vulnerability,
 )
 
@@ -59,6 +60,7 @@ app.add_typer(vulnerability.app, name="vulnerability")
 app.add_typer(travel.app, name="travel")
 app.add_typer(correcting.app, name="correct")
 app.add_typer(tls.app, name="tls")
+app.add_typer(tunnel.app, name="tunnel")
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 app.command("recovery-key")(backup.recovery_key)
