@@ -9,16 +9,16 @@ from operation.cast import open_cast
 from siaga.deployment import arithmetic, snapshot
 from siaga.deployment.planner import shortage
 from siaga.deployment.planner.problem import Pattern
-from siaga.deployment.views import at_most
 from siaga.journal.context import Actor
 from siaga.kit.errors import Refused
+from siaga.kit.words import at_most
 from siaga.operation import acts as operations
 from siaga.operation.reads import current, profile_of
 
 PLANNER = Actor("karen-1", "karendalops", "web")
 
 
-@pytest.mark.parametrize(("gap", "said"), [(None, None), (0.0, 0.0), (0.000016, 0.0001), (0.0123, 0.0123)])
+@pytest.mark.parametrize(("gap", "said"), [(None, None), (0.0, "0,00 %"), (0.000016, "0,01 %"), (0.0123, "1,23 %")])
 def test_a_proof_is_never_rounded_down(gap, said):
     assert at_most(gap) == said
 

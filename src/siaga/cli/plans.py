@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from siaga.cli.shared import Json, Workspace, enter, err, out, refusals, tell, working
-from siaga.kit.words import number, percent
+from siaga.kit.words import at_most, number
 
 app = typer.Typer(invoke_without_command=True, help="Rencana: susun, usulan perubahan, persetujuan. / The plan.")
 Workers = Annotated[int | None, typer.Option("--workers", help="Jumlah proses; bawaan: semua inti")]
@@ -131,7 +131,7 @@ def print_summary(document: dict[str, Any], seconds: float) -> None:
     for word, key in (("plot", "posts"), ("personel", "people"), ("cadangan", "reserve")):
         gap = s["gap"][key]
         reason = s["gap_reasons"].get(key, "")
-        told = f"paling jauh {percent(gap, 2)} dari rencana terbaik yang mungkin" if gap is not None else reason
+        told = f"paling jauh {at_most(gap)} dari rencana terbaik yang mungkin" if gap is not None else reason
         out.print(f"  {word}: {told}")
     out.print(f"Aturan keras dilanggar: {s['hard_violations']} (pemeriksa terpisah)")
     table = Table("", "patroli", "perjalanan", "jumlah", "terjauh", "aturan dilanggar", title="Menit, sekali jalan")

@@ -19,10 +19,11 @@ from siaga.deployment.access import Part
 from siaga.deployment.lock_acts import Wish
 from siaga.deployment.models import Lock, Plan
 from siaga.deployment.pictures.sheet import Sheet
-from siaga.deployment.views import at_most, context_of, part_of, post_context
+from siaga.deployment.views import context_of, part_of, post_context
 from siaga.kit.errors import Refused
 from siaga.kit.paging import page_of
 from siaga.kit.screen import explain, two
+from siaga.kit.words import at_most
 
 
 @door("deployment.read_changes")

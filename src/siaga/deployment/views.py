@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import ceil
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,6 +20,7 @@ from siaga.deployment.pictures.sheet import ROLES, Sheet
 from siaga.deployment.words import GOODNESS, ROLES_EN
 from siaga.kit.paging import page_of
 from siaga.kit.screen import two
+from siaga.kit.words import at_most
 from siaga.operation.models import Operation
 
 OPEN = Part(True)
@@ -57,11 +57,6 @@ def context_of(request: HttpRequest, plan: Plan, part: Part, here: str) -> dict[
 
 def _name(user: str) -> str:
     return User.objects.filter(pk=user).values_list("name", flat=True).first() or user if user else ""
-
-
-def at_most(gap: float | None) -> float | None:
-    """A proven share, rounded up to a hundredth of a percent: a promise is never rounded down."""
-    return None if gap is None else ceil(gap * 10_000 - 1e-9) / 10_000
 
 
 @door("deployment.read_sheet", strangers=strangers.may_read)

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from siaga.deployment.pictures.sheet import CLASSES, ROLES, Sheet
-from siaga.kit.words import number, percent
+from siaga.kit.words import at_most, number, percent
 
 Row = Sequence[Any]
 STAGES = {"posts": "plot", "people": "personel", "reserve": "cadangan"}
@@ -75,7 +75,7 @@ def _quality(s: dict[str, Any], key: str) -> str:
     gap = s["gap"][key]
     if gap is None:
         return str(s.get("gap_reasons", {}).get(key, ""))
-    return f"paling jauh {percent(gap, 2)} dari rencana terbaik yang mungkin"
+    return f"paling jauh {at_most(gap)} dari rencana terbaik yang mungkin"
 
 
 def districts(sheet: Sheet) -> str:
