@@ -53,6 +53,17 @@ def test_a_silence_is_raised_the_minute_its_clock_runs_out_and_climbs():
     assert sorted(Alarm.objects.get(group="post/P1").steps) == ["base", "command", "commander", "officer", "padal"]
 
 
+def test_what_is_silent_for_days_raises_nothing_anew_but_an_open_alarm_stays():
+    tick(at(10) + timedelta(days=5))
+    assert alarms() == {}
+    heard_until(10)
+    tick(at(10, 20))
+    before = set(alarms())
+    assert before
+    tick(at(10) + timedelta(days=5))
+    assert set(alarms()) >= before
+
+
 def test_the_same_tick_twice_writes_nothing():
     heard_until(10)
     tick(at(10, 30))

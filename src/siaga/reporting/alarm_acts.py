@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
 
@@ -16,6 +16,7 @@ from siaga.reporting.models import Alarm, CallForHelp, Expected, Post, Schedule
 from siaga.reporting.silence import Held, Missing, Rules, Silence, silences
 
 CHUNK = 400
+STALE = timedelta(hours=24)
 
 
 def tick(now: datetime) -> list[Alarm]:
@@ -38,7 +39,7 @@ def _rules() -> Rules:
 
 def _tick(stage: str, now: datetime, rules: Rules) -> list[Alarm]:
     open_now = {a.group: a for a in Alarm.objects.filter(stage=stage, cleared_at=None)}
-    missing = _missing(stage, now)
+    missing = _lively(_missing(stage, now), now, {p for a in open_now.values() for p in a.posts})
     held = {group: Held(a.level, a.acknowledged_at) for group, a in open_now.items()}
     found = silences(
         missing, now, rules, heard=_heard(stage, {m.post for m in missing}), sizes=_sizes(stage), held=held
@@ -55,6 +56,13 @@ def _missing(stage: str, now: datetime) -> list[Missing]:
     rows = Expected.objects.filter(stage=stage, state="waiting", closes_at__lte=now)
     names = ("post", "base_code", "district_code", "kind", "slot", "due_at", "closes_at")
     return [Missing(*row) for row in rows.values_list(*names)]
+
+
+def _lively(missing: list[Missing], now: datetime, alarmed: set[str]) -> list[Missing]:
+    """Without posts whose last report was owed a day ago or longer, unless their alarm is open: a server that comes
+    back after days, or an operation of the past, raises nothing anew; the board still counts what is missing."""
+    fresh = alarmed | {m.post for m in missing if m.closes_at > now - STALE}
+    return [m for m in missing if m.post in fresh]
 
 
 def _heard(stage: str, posts: Iterable[str]) -> dict[str, datetime]:

@@ -23,7 +23,7 @@ from siaga.operation.stages import Due, ReportDue
 from siaga.profiles import Profile
 from siaga.reporting import moment
 from siaga.reporting.models import Alarm, CallForHelp, Expected
-from siaga.territory.models import Base, Station
+from siaga.territory.models import Base, District, Station
 from siaga.vulnerability.ladder import LABELS
 from siaga.vulnerability.models import Disturbance
 
@@ -77,6 +77,7 @@ class Situation:
     alarms: list[Alarm]
     silent: int
     calls: int
+    districts: dict[str, str]
     holder: str
     unit: str = ""
     labels: dict[str, str] = field(default_factory=lambda: LABELS)
@@ -105,7 +106,7 @@ def situation() -> Situation | None:
         stations=Station.objects.count(), plan=_plan(), **_muster(), shortfalls=_shortfalls(today),
         ladder=_ladder(now), levels=levels, reports=_reports(), alarms=alarms[:SHOWN],
         silent=sum(len(a.posts) for a in alarms), calls=CallForHelp.objects.filter(closed_at=None).count(),
-        holder=_holder(operation.regency_code), unit=_unit(),
+        districts=_districts(alarms[:SHOWN]), holder=_holder(operation.regency_code), unit=_unit(),
     )  # fmt: skip
 
 
@@ -200,6 +201,10 @@ def _reports() -> dict[str, int]:
 def _holder(regency: str) -> str:
     row = Watch.objects.filter(scope_code=regency, until=None).select_related("holder").first()
     return row.holder.name if row else ""
+
+
+def _districts(alarms: list[Alarm]) -> dict[str, str]:
+    return dict(District.objects.filter(pk__in={a.district_code for a in alarms}).values_list("pk", "name"))
 
 
 def _unit() -> str:
