@@ -40,7 +40,7 @@ def plan() -> Plan:
     """A plan of two posts, one per polsek's district."""
     seat = {"role": "leader", "travel_minutes": 12.0}
     document = {
-        "input_hash": "0" * 64, "summary": {"stations": 6},
+        "input_hash": "0" * 64, "summary": {"stations": 6, "seats_needed": 4, "seats_filled": 2},
         "posts": [
             _post("A-1", "16.07.01.2002", "high", STATIONS[1:3]),
             _post("B-1", "16.07.02.2002", "special", STATIONS[4:]),

@@ -12,7 +12,7 @@ from django.test import Client
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
 from force.people import make_plan, muster
 from reporting.field import one_of_each
-from siaga.accounts import duty_acts
+from siaga.accounts import duty_acts, machine
 from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
 from siaga.accounts.roles import ROLES
@@ -29,6 +29,9 @@ MACHINES = {
     "whatsapp_in",
     "field_mine",
     "field_photo",
+    "api_reports",
+    "api_acknowledge",
+    "api_ladder",
 }
 FORCE = (
     "muster", "muster_roll", "muster_sheet", "muster_health", "muster_wall", "muster_scan", "muster_taken_along",
@@ -68,6 +71,8 @@ def arguments(held):
     other, asker = person("personel", username="sasaran"), person("operator", username="peminta")
     device = phone_of(other)
     row = RoleAssignment.objects.get(user=other)
+    given = {"label": "uji", "scopes": ["plan"], "days": 1}
+    token = machine.issue_token(Actor(asker.pk, "operator", "web"), asker, **given)[0]
     actor = Actor(asker.pk, "operator")
     plea = duty_acts.ask_break_glass(actor, asker, "kasatgas", HERE, "Kaops tidak dapat dihubungi")
     apel = [held.pk]
@@ -91,6 +96,9 @@ def arguments(held):
         "risk_place": ["tidak-ada", "voting", "16.07.01.2001"], "risk_history": ["16.07.01.2002-001"],
         "risk_released": [1], "ladder_one": [1],
         "check": ["boat", "KPL-1"], "check_photo": ["0" * 64],
+        "api_register": ["tps"], "api_register_row": ["tps", "16.07.01.2001-001"], "api_acknowledge": [1],
+        "api_collection": ["tps"], "api_items": ["tps"], "api_item": ["tps", "16.07.01.2001-001"],
+        "revoke_token": [token.pk], "calendar_feed": ["siaga_tidak-ada"],
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from rules.permissions import add_perm, perm_exists
 from rules.predicates import predicate
 
 from siaga.accounts.models import BreakGlass, RoleAssignment, User
-from siaga.accounts.roles import BASE, COMMAND, DISTRICT, PARTNERS, REGENCY, SEALED
+from siaga.accounts.roles import BASE, COMMAND, DISTRICT, PARTNERS, REGENCY, ROLES, SEALED
 from siaga.kit import clock
 
 
@@ -178,6 +178,7 @@ PERMISSIONS = {
     "accounts.manage_people": manages & of_my_people,
     "accounts.confirm_role": holds("kaops"),
     "accounts.manage_devices": holds("administrator", "kaops", "operator", "karendalops") & of_my_people,
+    "accounts.hold_tokens": holds(*(code for code in ROLES if code != "personel")),
     "accounts.hold_watch": holds("kaops", "karendalops", "operator"),
     "accounts.ask_break_glass": holds(*sorted(COMMAND)),
     "accounts.approve_break_glass": holds("kaops", "karendalops"),

@@ -132,3 +132,20 @@ class BreakGlass(models.Model):
 
     class Meta:
         ordering = ["-asked_at"]
+
+
+class MachineToken(models.Model):
+    """A program's key to the API: it opens what its holder may, within its scopes, until it ends."""
+
+    id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="machine_tokens")
+    label = models.CharField(max_length=80)
+    scopes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, unique=True)
+    issued_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    revoked_by = models.CharField(max_length=32, blank=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-issued_at", "id"]

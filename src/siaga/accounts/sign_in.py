@@ -24,7 +24,9 @@ def actor_of(request: HttpRequest) -> Actor:
     user = request.user
     if not isinstance(user, User):
         return NOBODY
-    return Actor(user.pk, foremost(access.roles_of(user)), request.session.get(DEVICE) or "web")
+    machine = getattr(request, "machine", None)
+    device = f"token:{machine.pk}" if machine else request.session.get(DEVICE) or "web"
+    return Actor(user.pk, foremost(access.roles_of(user)), device)
 
 
 def listen() -> None:

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 
-from siaga.accounts import console, phones, views
+from siaga.accounts import console, phones, tokens, views
 from siaga.accounts.door import door, open_to_all
 
 _self = door(unready=True)
@@ -42,6 +42,8 @@ urlpatterns = [
     path("perangkat/<str:device_id>/cabut/", phones.revoke_device, name="revoke_device"),
     path("hp/", phones.phone, name="phone"),
     path("hp/<str:code>/", phones.enrol_phone, name="enrol_phone"),
+    path("token/", tokens.page, name="tokens"),
+    path("token/<str:token_id>/cabut/", tokens.revoke, name="revoke_token"),
     path("pengguna/", views.people, name="people"),
     path("pengguna/<str:user_id>/", views.person, name="person"),
     path("pengguna/<str:user_id>/tutup/", views.close_person, name="close_person"),

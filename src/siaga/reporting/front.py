@@ -110,14 +110,15 @@ async def _now() -> datetime:
 
 
 async def _one(send: Any, body: bytes, sender: Sender) -> None:
-    envelope = _read(body, sender, "page", await _now())
+    envelope = read_line(body, sender, "page", await _now())
     if isinstance(envelope, Turned):
         return await _outcome(send, envelope)
     outcomes = await asyncio.wrap_future(intake.writer().submit([envelope]))
     return await _outcome(send, outcomes[0])
 
 
-def _read(line: bytes, sender: Sender, channel: str, at: datetime) -> Envelope | Turned:
+def read_line(line: bytes, sender: Sender, channel: str, at: datetime) -> Envelope | Turned:
+    """One report of JSON as its sender may give it; whom he does not speak for is kept as unverified."""
     try:
         raw = json.loads(line)
     except (ValueError, RecursionError):
@@ -154,7 +155,7 @@ async def _many(send: Any, body: bytes, sender: Sender) -> None:
         text = _said(f"Satu kiriman memuat 1 sampai {MOST} laporan", f"One call holds 1 to {MOST} reports")
         return await _answer(send, 413 if lines else 400, text)
     at = await _now()
-    read = await asyncio.to_thread(lambda: [_read(line, sender, "batch", at) for line in lines])
+    read = await asyncio.to_thread(lambda: [read_line(line, sender, "batch", at) for line in lines])
     outcomes = await stored(read)
     said = await asyncio.to_thread(_lines, outcomes)
     stalled = [o for o in outcomes if isinstance(o, Turned) and o.retry_after]

@@ -19,6 +19,7 @@ accounts.fail_unlock PIN konsol salah
 accounts.hand_over jaga diserahterimakan
 accounts.issue_device HP diterbitkan
 accounts.issue_form_client alamat ODK diterbitkan
+accounts.issue_token token program dibuat
 accounts.lock konsol dikunci
 accounts.refuse_access akses ditolak
 accounts.refuse_sign_in masuk ditolak
@@ -26,6 +27,7 @@ accounts.remove_factor faktor kedua dilepas
 accounts.reset_factors semua faktor kedua dilepas
 accounts.revoke_device HP dicabut
 accounts.revoke_role peran dicabut
+accounts.revoke_token token program dicabut
 accounts.set_pin PIN dipasang
 accounts.sign_in masuk
 accounts.sign_out keluar
@@ -146,6 +148,7 @@ vulnerability.record_answers jawaban penilaian dicatat
 vulnerability.release_shares angka kerawanan diserahkan
 vulnerability.seed_classes kelas TPS dibenihkan
 web.export_register daftar diekspor
+web.hand_to_program daftar diambil program
 web.send_report laporan situasi dikirim
 """
 WORDS: dict[str, str] = {

@@ -75,6 +75,7 @@ MENU = (
         ("people", "Pengguna", "People", "accounts.manage_people"),
         ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
         ("emergency", "Akses darurat", "Emergency access", "accounts.ask_break_glass"),
+        ("tokens", "Token program", "Program tokens", "accounts.hold_tokens"),
         ("journal", "Jurnal", "Journal", "journal.read"),
         ("erasures", "Penghapusan", "Erasing", "journal.read_erasures"),
         ("health", "Kesehatan pos", "Health of the post", "web.read_health"),

@@ -24,6 +24,7 @@ urlpatterns = [
     path("kesehatan/", health.page, name="health"),
     path("kesehatan/hidup/", health.alive, name="alive"),
     path("yang-disimpan/", kept.page, name="kept"),
+    path("", include("siaga.web.api.urls")),
     path("", include("siaga.web.map.urls")),
     path("", include("siaga.web.register.urls")),
     path("", include("siaga.accounts.urls")),

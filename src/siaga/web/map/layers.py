@@ -91,21 +91,21 @@ def _posts(user: Any, params: Params) -> list[Feature]:
             *where[p["village"]][:2], c=p["id"], v=p["village"], n=where[p["village"]][2], k=p["class"],
             t=len(p["stations"]), s=p["seats"], f=sum(bool(s["officer"]) for s in index.seats[p["id"]]),
         )
-        for p in _mine(index, part)
+        for p in mine(index, part)
         if p["village"] in where
     ]  # fmt: skip
 
 
-def _mine(index: finding.Index, part: plans.Part) -> Iterable[dict[str, Any]]:
+def mine(index: finding.Index, part: plans.Part) -> Iterable[dict[str, Any]]:
     """Twin of `deployment.access.restrict` on the index."""
     if part.whole:
         return index.posts.values()
-    mine = set(part.districts)
+    kept = set(part.districts)
     for base in Base.objects.filter(pk__in=part.bases).select_related("district"):
         from siaga.territory.access import districts_of_base
 
-        mine |= districts_of_base(base.district.regency_id, base.pk)
-    return [p for p in index.posts.values() if p["district"] in mine]
+        kept |= districts_of_base(base.district.regency_id, base.pk)
+    return [p for p in index.posts.values() if p["district"] in kept]
 
 
 def _points(rows: Any, codes: set[str]) -> dict[str, tuple[float, float, str]]:
@@ -120,12 +120,12 @@ def _trips(user: Any, params: Params) -> list[Feature]:
     index, part = finding.index(), _part(user)
     if index is None:
         return []
-    mine = {p["id"]: p["village"] for p in _mine(index, part)}
+    ours = {p["id"]: p["village"] for p in mine(index, part)}
     base_of = dict(Officer.objects.values_list("pk", "base_id"))
     many: dict[tuple[str, str], list[float]] = {}
     for officer, seat in index.seat_of.items():
-        if seat["post"] in mine and officer in base_of:
-            many.setdefault((base_of[officer], mine[seat["post"]]), []).append(seat["travel_minutes"] or 0.0)
+        if seat["post"] in ours and officer in base_of:
+            many.setdefault((base_of[officer], ours[seat["post"]]), []).append(seat["travel_minutes"] or 0.0)
     homes, ends = _points(Base, {b for b, _ in many}), _points(Village, {v for _, v in many})
     return [
         {
