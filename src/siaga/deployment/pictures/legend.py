@@ -18,11 +18,11 @@ def plan_legend(sheet: Sheet, view: Frame, top: float) -> str:
     share = f"{percent(reserve['by_one'])} TPS oleh satu regu, {percent(reserve['by_two'])} oleh dua"
     first = [_row(24, top + 26 + 22 * i, *_class(sheet, c)) for i, c in enumerate(CLASSES)]
     second = [
-        marks.base(252, top + 24, "polres") + words(268, top + 30, "Polres"),
-        marks.base(350, top + 24, "polsek") + words(364, top + 30, "Polsek"),
-        _line(242, top + 48, None) + words(280, top + 52, "perjalanan darat (makin tebal makin banyak personel)"),
-        _line(242, top + 70, "4 3") + words(280, top + 74, "perjalanan air"),
-        _patrol(242, top + 92) + words(280, top + 96, "desa yang dijaga plot dari desa lain"),
+        marks.base(266, top + 24, "polres") + words(282, top + 30, "Polres"),
+        marks.base(364, top + 24, "polsek") + words(378, top + 30, "Polsek"),
+        _line(256, top + 48, None) + words(294, top + 52, "perjalanan darat (makin tebal makin banyak)"),
+        _line(256, top + 70, "4 3") + words(294, top + 74, "perjalanan air"),
+        _patrol(256, top + 92) + words(294, top + 96, "desa yang dijaga plot dari desa lain"),
     ]
     third = [
         marks.team(630, top + 26) + words(646, top + 30, f"cadangan: {held}"),

@@ -26,7 +26,7 @@ from siaga.deployment.planner.travel import trips
 from siaga.kit.words import number
 
 WIDTH = 1000.0
-HEAD = 62.0
+HEAD = 78.0
 
 
 def plan_map(sheet: Sheet) -> str:
@@ -87,9 +87,10 @@ def head(sheet: Sheet, title: str) -> str:
     line = (
         f"{number(s['stations'])} TPS · {number(s['posts'])} plot PAM TPS · kebutuhan "
         f"{number(s['seats_needed'])} · terisi {number(s['seats_filled'])} · "
-        f"kekurangan personel {number(s['shortage'])} · {sheet.status} · {sheet.mark}"
+        f"kekurangan personel {number(s['shortage'])}"
     )
     parts = words(16, 26, f"{title} – {sheet.regency}", 19, font_weight="bold") + words(16, 47, line, 13.5)
+    parts += words(16, 66, f"{sheet.status} · {sheet.mark}", 13.5)
     return parts + synthetic(sheet, WIDTH - 16)
 
 
