@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from siaga.force.readiness.forms import Assign
 from siaga.kit.screen import LocalMoment, two
 from siaga.operation.models import Operation
 from siaga.operation.reads import profile_of
@@ -40,19 +41,13 @@ class PlanMuster(forms.Form):
         fields["agencies"].initial = [key for key, _ in fields["agencies"].choices]
 
 
-class Emphasis(forms.Form):
-    """A commander's emphasis."""
+class Emphasis(Assign):
+    """A commander's emphasis: its text, owner and due date."""
 
+    field_order = ("text", "owner", "due")
     text = forms.CharField(
         label=two("Penekanan", "Emphasis"), max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
-    owner = forms.ChoiceField(label=two("Penanggung jawab", "Owner"))
-    due = forms.DateField(label=two("Tenggat", "Due"), widget=forms.DateInput(attrs={"type": "date"}))
-
-    def __init__(self, operation: Operation, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        fields: dict[str, Any] = self.fields
-        fields["owner"].choices = [(r.key, two(r.label.id, r.label.en)) for r in profile_of(operation).roles]
 
 
 class Guest(forms.Form):

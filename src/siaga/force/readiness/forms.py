@@ -44,7 +44,7 @@ class Answer(forms.Form):
 
 
 class Assign(forms.Form):
-    """Who owns a shortfall, and by when."""
+    """Who owns it, and by when."""
 
     owner = forms.ChoiceField(label=two("Penanggung jawab", "Owner"))
     due = forms.DateField(label=two("Tenggat", "Due"), widget=forms.DateInput(attrs={"type": "date"}))
