@@ -291,9 +291,11 @@ def test_guests_emphases_correction_close_sign_and_papers(desk, held):
         ("hadir.pdf", b"%PDF"),
         ("berita.docx", b"PK"),
     ):
-        answer = desk.get(f"{page}cetak/{what}")
+        assert f"cetak/{what}" in desk.get(page).content.decode(), what
+        answer = desk.post(f"{page}cetak/{what}", {"recipient": "Polsek Uji"})
         assert answer.content.startswith(start), what
-    assert desk.get(f"{page}cetak/hadir.exe").status_code == 404
+        assert desk.get(f"{page}cetak/{what}").status_code == 405, what
+    assert desk.post(f"{page}cetak/hadir.exe").status_code == 404
 
 
 def test_a_refusal_is_told_on_the_page_with_its_cure(desk, held):

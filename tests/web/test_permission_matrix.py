@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import product
 
 import matrix
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, person, phone_of, signed_in
@@ -16,7 +18,9 @@ from siaga.accounts import duty_acts, machine
 from siaga.accounts.middleware import TOUCHED
 from siaga.accounts.models import RoleAssignment
 from siaga.accounts.roles import ROLES
+from siaga.journal import reads
 from siaga.journal.context import Actor
+from siaga.territory.models import Station, Village
 
 pytestmark = pytest.mark.django_db
 # Machines have no session and so no token of its form: each proves itself by a secret of its own, or gets 401.
@@ -150,6 +154,42 @@ def test_the_table_keeps_the_promises():
         assert rows[route, "GET"]["kaops_lain"] == "tiada", route
     for route in ("person", "revoke_device", "revoke_role", "approve_emergency", "close_person"):
         assert all(rows[route, m]["kaops_lain"] in {"tiada", "cara"} for m in ("GET", "POST")), route
+
+
+# A session is no record: who reads keeps it alive.
+SESSIONS = ("django_session",)
+READERS = ("kaops", "operator", "personel", "administrator")
+
+
+def test_reading_writes_no_row(people, arguments):
+    """No GET and no HEAD of any address writes: a link, a crawler or a reload changes nothing."""
+    station, village = Station.objects.first(), Village.objects.first()
+    arguments |= {
+        "register_row": ["tps", station.pk], "register_edit": ["desa", village.pk],
+        "register_position": ["tps", station.pk],
+    }  # fmt: skip
+    wrote: list[str] = []
+
+    def watch(execute, sql, params, many, context):
+        words = sql.split(None, 3)
+        if words[0] in {"INSERT", "UPDATE", "DELETE"} and not any(table in sql for table in SESSIONS):
+            wrote.append(f"{asked}: {sql[:100]}")
+        return execute(sql, params, many, context)
+
+    read = 0
+    for route in matrix.routes():
+        address = matrix.reverse(route.name, args=arguments.get(route.name, []))
+        for who, method in product(READERS, ("GET", "HEAD")):
+            asked, before, size = f"{method} {route.name} as {who}", len(wrote), reads.size()
+            with connection.execute_wrapper(watch):
+                status = people[who].generic(method, address).status_code
+            if reads.size() != size:  # the journal appends below Django
+                wrote.append(f"{asked}: an entry")
+            if status >= 400:  # a refusal is journalled
+                del wrote[before:]
+            read += status == 200
+    assert not wrote, "\n".join(wrote[:40])
+    assert read > 100
 
 
 def test_every_state_change_needs_its_token(arguments):

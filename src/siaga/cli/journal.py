@@ -10,7 +10,8 @@ from typing import Annotated, Any
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, out, refusals, tell
+from siaga.cli.shared import Json, Recipient, Workspace, enter, out, refusals, tell
+from siaga.kit.words import ARCHIVE
 
 app = typer.Typer(no_args_is_help=True, help="Jurnal: periksa, buktikan, segel, ekspor. / The journal.")
 Held = Annotated[
@@ -75,7 +76,7 @@ def _named(fault: dict[str, Any]) -> str:
 def proof(
     number: Annotated[int, typer.Argument(metavar="N", help="Nomor catatan. / Entry number.")],
     target: Annotated[Path, typer.Option("--out", help="Folder bukti. / Folder for the proof.")] = Path("."),
-    recipient: Annotated[str, typer.Option("--for", help="Penerima. / Recipient.")] = "Arsip pos komando",
+    recipient: Recipient = ARCHIVE,
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -85,12 +86,7 @@ def proof(
         from siaga.journal import exporting
         from siaga.journal.context import CONSOLE
 
-        shown, leaf, body = exporting.disclose(number, recipient, CONSOLE)
-        target.mkdir(parents=True, exist_ok=True)
-        (target / f"{number}.tlog-proof").write_text(shown.text(), "utf-8")
-        (target / f"{number}.leaf").write_bytes(leaf)
-        if body is not None:
-            (target / f"{number}.json").write_text(body, "utf-8")
+        shown, _, body = exporting.disclose(number, recipient, CONSOLE, target)
     answer = {"entry": number, "hashes": len(shown.hashes), "body": body is not None, "folder": str(target)}
     tell(as_json, answer, lambda: out.print(f"Bukti catatan {number} di {target}"))
 
@@ -101,6 +97,7 @@ def seal(
     pdf: Annotated[Path | None, typer.Option("--pdf", help="Lembar cetak. / Printed page.")] = None,
     authority: Annotated[str, typer.Option("--tsa", help="Alamat otoritas waktu RFC 3161")] = "",
     roots: Annotated[Path | None, typer.Option("--tsa-root", help="Sertifikat akar otoritas (PEM)")] = None,
+    recipient: Recipient = ARCHIVE,
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
@@ -118,7 +115,7 @@ def seal(
 
             seals.stamp(made, Authority(authority, roots), CONSOLE)
         if pdf:
-            pdf.write_bytes(printing.seal_page(made))
+            pdf.write_bytes(printing.print_seal(made, CONSOLE, recipient))
     answer = {
         "number": made.number, "date": str(made.day), "entries": made.size, "root": made.checkpoint.split("\n")[2],
         "erasures": made.erasures, "checkpoint": made.checkpoint, "timestamped": made.timestamp is not None,
@@ -213,7 +210,7 @@ def _refused_note(value: str) -> Iterator[None]:
 @app.command("export")
 def export(
     target: Annotated[Path, typer.Argument(metavar="DIR")],
-    recipient: Annotated[str, typer.Option("--for", help="Penerima. / Recipient.")],
+    recipient: Recipient,
     disclose: Annotated[list[int], typer.Option("--disclose", help="Nomor yang isinya ikut")] = [],  # noqa: B006
     folder: Workspace = None,
     as_json: Json = False,

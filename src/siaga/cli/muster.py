@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, out, refusals, show_problem, tell
+from siaga.cli.shared import Json, Recipient, Workspace, enter, out, refusals, show_problem, tell
 from siaga.kit.errors import refuse
+from siaga.kit.words import ARCHIVE
 
 if TYPE_CHECKING:
     from siaga.force.models import Muster
@@ -285,7 +286,7 @@ def print_(
     folder: Workspace = None,
     as_json: Json = False,
     number: Number = None,
-    recipient: Annotated[str, typer.Option("--for", help="Penerima. / Recipient.")] = "",
+    recipient: Recipient = ARCHIVE,
 ) -> None:
     """Cetak kartu QR, lembar absen kosong, daftar hadir, atau berita acara (.pdf atau .docx). / Print."""
     with refusals(as_json):

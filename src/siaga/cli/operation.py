@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, out, refusals, tell
+from siaga.cli.shared import Json, Recipient, Workspace, enter, out, refusals, tell
 from siaga.kit.errors import refuse
+from siaga.kit.words import ARCHIVE
 
 if TYPE_CHECKING:
     from siaga.operation.models import Operation, Stage
@@ -86,17 +87,17 @@ def due(
 @app.command("calendar")
 def calendar(
     file: Annotated[Path, typer.Argument(metavar="FILE.ics", dir_okay=False)],
+    recipient: Recipient = ARCHIVE,
     folder: Workspace = None,
     as_json: Json = False,
 ) -> None:
     """Tulis kalender tahapan dan tenggat (iCalendar). / Write the calendar as iCalendar."""
     with refusals(as_json):
         enter(folder)
-        from siaga.kit import clock
-        from siaga.operation.reads import current
-        from siaga.operation.stages import calendar as text
+        from siaga.journal.context import CONSOLE
+        from siaga.operation import acts
 
-        file.write_text(text(current(), _today(None), clock.now()), "utf-8", newline="")
+        file.write_text(acts.export_calendar(_today(None), CONSOLE, recipient), "utf-8", newline="")
     tell(as_json, {"ok": True, "file": str(file)}, lambda: out.print(f"Ditulis: {file}"))
 
 

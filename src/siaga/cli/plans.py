@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, err, out, refusals, tell, working
-from siaga.kit.words import at_most, number
+from siaga.cli.shared import Json, Recipient, Workspace, enter, err, out, refusals, tell, working
+from siaga.kit.words import ARCHIVE, at_most, number
 
 app = typer.Typer(invoke_without_command=True, help="Rencana: susun, usulan perubahan, persetujuan. / The plan.")
 Workers = Annotated[int | None, typer.Option("--workers", help="Jumlah proses; bawaan: semua inti")]
@@ -24,10 +24,11 @@ def entrance(
     spread: Annotated[float | None, typer.Option("--spread", help="Batas menit di dalam satu plot")] = None,
     stage: Annotated[str, typer.Option("--stage", help="Tahapan pemungutan ulang, misalnya psu-1")] = "",
     workers: Workers = None,
+    recipient: Recipient = ARCHIVE,
 ) -> None:
     """Susun rencana plot PAM TPS dengan bukti mutunya. / Plan who stands where, with its proof."""
     if ctx.invoked_subcommand is None:
-        plan(folder, as_json, file, map_file, spread, workers, stage)
+        plan(folder, as_json, file, map_file, spread, workers, stage, recipient)
 
 
 def plan(
@@ -38,6 +39,7 @@ def plan(
     spread: float | None = None,
     workers: int | None = None,
     stage: str = "",
+    recipient: str = ARCHIVE,
 ) -> None:
     """Plan, keep the proposal, write what was asked for, and say how good it is."""
     with refusals(as_json), working(as_json, "menyusun rencana") as progress:
@@ -46,12 +48,7 @@ def plan(
         from siaga.journal.context import CONSOLE
 
         made = acts.make_plan(CONSOLE, spread_minutes=spread, stage=stage, workers=workers, progress=progress)
-        if file:
-            file.write_text(acts.text_of(made.document), "utf-8")
-        if map_file:
-            from siaga.deployment import pictures, reads
-
-            map_file.write_text(pictures.page(reads.sheet(made)), "utf-8")
+        acts.hand_out(made, CONSOLE, recipient, file=file, page=map_file)
     tell(as_json, acts.answer(made), lambda: print_summary(made.document, made.seconds))
 
 
@@ -64,6 +61,7 @@ def replan(
     ] = False,
     file: Annotated[Path | None, typer.Option("--out", help="Tulis plan.json")] = None,
     instant: Annotated[bool, typer.Option("--instant", help="Perbaikan seketika tanpa hitung ulang penuh")] = False,
+    recipient: Recipient = ARCHIVE,
 ) -> None:
     """Susun ulang setelah perubahan, dengan sesedikit mungkin pergeseran. / Re-plan, moving few."""
     if proposed == bool(changes):
@@ -77,8 +75,7 @@ def replan(
             made = acts.replan(CONSOLE, changes, instant=instant, progress=progress)
         else:
             made = acts.replan_from_changes(CONSOLE, instant=instant, progress=progress)
-        if file:
-            file.write_text(acts.text_of(made.document), "utf-8")
+        acts.hand_out(made, CONSOLE, recipient, file=file)
     tell(as_json, acts.answer(made), lambda: print_summary(made.document, made.seconds))
 
 

@@ -20,6 +20,7 @@ Workspace = Annotated[
     Path | None,
     typer.Option("--workspace", "-w", help="Folder ruang kerja; bawaan: folder ini. / Workspace folder."),
 ]
+Recipient = Annotated[str, typer.Option("--for", help="Penerima salinan. / Who receives the copy.")]
 Json = Annotated[bool, typer.Option("--json", help="Satu objek JSON ke keluaran baku. / One JSON object.")]
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)

@@ -14,6 +14,7 @@ from siaga.deployment.models import Lock, Plan
 from siaga.deployment.planner import changes, problem_io
 from siaga.deployment.planner import document as documents
 from siaga.deployment.planner.problem import Options, Problem
+from siaga.journal import issuing
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock, importing
@@ -252,7 +253,27 @@ def export_plan(shape: str, out: Path, actor: Actor, recipient: str, number: int
 
     plan = reads.plan_of(number) if number else reads.standing_plan()
     out.mkdir(parents=True, exist_ok=True)
-    with act("deployment.export_plan", actor, f"plan/{plan.number}") as change:
-        change.update(format=shape, recipient=recipient, classification="TERBATAS", approved=bool(plan.approved_at))
+    copy = _issue(plan, shape, actor, recipient)
     names = shape in exports.WITH_NAMES
-    return exports.write(shape, reads.sheet(plan, show_names=names, issue=change.seq, recipient=recipient), out)
+    sheet = reads.sheet(plan, show_names=names, issue=copy.number, recipient=copy.recipient)
+    return exports.write(shape, sheet, out)
+
+
+def hand_out(
+    plan: Plan, actor: Actor, recipient: str, *, file: Path | None = None, page: Path | None = None
+) -> None:
+    """Write plan.json (its mark beside it, for the same input gives the same bytes) and the page of the map."""
+    if file:
+        copy = _issue(plan, "json", actor, recipient)
+        file.write_text(text_of(plan.document), "utf-8")
+        issuing.beside(file, copy)
+    if page:
+        from siaga.deployment import pictures
+
+        copy = _issue(plan, "html", actor, recipient)
+        page.write_text(pictures.page(reads.sheet(plan, issue=copy.number, recipient=copy.recipient)), "utf-8")
+
+
+def _issue(plan: Plan, shape: str, actor: Actor, recipient: str) -> issuing.Copy:
+    told: dict[str, Any] = {"format": shape, "approved": bool(plan.approved_at)}
+    return issuing.issue("deployment.export_plan", actor, f"plan/{plan.number}", recipient, **told)

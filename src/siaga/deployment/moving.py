@@ -12,7 +12,7 @@ from siaga.deployment.listing import Rows
 from siaga.deployment.models import Plan
 from siaga.deployment.pictures.sheet import Sheet
 from siaga.deployment.words import MOVES
-from siaga.journal.acts import act
+from siaga.journal import issuing
 from siaga.journal.context import Actor
 from siaga.kit import papers
 from siaga.kit.errors import refuse
@@ -48,10 +48,10 @@ def print_moves(old: Plan, new: Plan, actor: Actor, recipient: str) -> bytes:
         raise refuse(
             "Tidak ada yang bergeser", "Tidak perlu mencetak daftar", "Nobody moves", "There is no list to print"
         )
-    with act("deployment.print_moves", actor, f"plan/{new.number}") as change:
-        change.update(against=old.number, recipient=recipient, classification="TERBATAS", moves=len(found.moves))
+    told: dict[str, Any] = {"against": old.number, "moves": len(found.moves)}
+    copy = issuing.issue("deployment.print_moves", actor, f"plan/{new.number}", recipient, **told)
     before = reads.sheet(old, show_names=True)
-    after = reads.sheet(new, show_names=True, issue=change.seq, recipient=recipient)
+    after = reads.sheet(new, show_names=True, issue=copy.number, recipient=copy.recipient)
     return papers.to_pdf(paper(found.moves, before, after))
 
 

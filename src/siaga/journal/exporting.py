@@ -7,14 +7,14 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from siaga.journal import leaf, merkle, note, reads, seals, tiles, verifier
-from siaga.journal.acts import act
+from siaga.journal import issuing, leaf, merkle, note, reads, seals, tiles, verifier
 from siaga.journal.context import Actor
 from siaga.journal.models import Body, Entry, KeyRecord, Seal
 from siaga.journal.proof import Proof
 from siaga.kit.errors import Refused, refuse
 
 _README = """Ekspor jurnal Siaga: {size} catatan.
+{mark}
 
 Periksa dengan Python 3 dan paket `cryptography`, tanpa Siaga:
 
@@ -35,8 +35,8 @@ def export(folder: Path, actor: Actor, recipient: str, disclose: Iterable[int] =
     if folder.exists() and any(folder.iterdir()):
         raise _refused("folder tidak kosong", "the folder is not empty", str(folder))
     bodies = [_disclosed(seq) for seq in sorted(set(disclose))]
-    with act("journal.export_tiles", actor, f"ekspor/{recipient}") as change:
-        change.update(recipient=recipient, disclosed=[seq for seq, _ in bodies])
+    numbers = [seq for seq, _ in bodies]
+    copy = issuing.issue("journal.export_tiles", actor, f"ekspor/{recipient}", recipient, disclosed=numbers)
     signed = seals.sign_head()
     size = int(signed.split("\n")[1])
     files = _tiles(folder, size)
@@ -50,16 +50,21 @@ def export(folder: Path, actor: Actor, recipient: str, disclose: Iterable[int] =
     for seq, text in bodies:
         _write(folder / "bodies" / f"{seq}.json", text)
     _write(folder / "keys.txt", "".join(f"{v.vkey()}\n" for v in reads.verifiers()))
-    _write(folder / "BACA.txt", _README.format(size=size, proves=verifier.PROVES))
+    _write(folder / "BACA.txt", _README.format(size=size, mark=copy.mark, proves=verifier.PROVES))
     shutil.copyfile(verifier.__file__, folder / "verifier.py")
     return {"entries": size, "tiles": files, "bodies": len(bodies), "folder": str(folder)}
 
 
-def disclose(number: int, recipient: str, actor: Actor) -> tuple[Proof, bytes, str | None]:
-    """One entry's proof, leaf and body for one recipient; the journal says who was given it."""
+def disclose(number: int, recipient: str, actor: Actor, folder: Path) -> tuple[Proof, bytes, str | None]:
+    """Write one entry's proof, leaf and body for one recipient; the journal says who was given it."""
     shown = prove(number)
-    with act("journal.disclose_entry", actor, f"entri/{number}") as change:
-        change.update(recipient=recipient, body=shown[2] is not None)
+    told, object = shown[2] is not None, f"entri/{number}"
+    copy = issuing.issue("journal.disclose_entry", actor, object, recipient, body=told)
+    _write(folder / f"{number}.tlog-proof", shown[0].text())
+    _bytes(folder / f"{number}.leaf", shown[1])
+    if shown[2] is not None:
+        _write(folder / f"{number}.json", shown[2])
+    issuing.beside(folder / f"{number}.tlog-proof", copy)
     return shown
 
 

@@ -10,7 +10,8 @@ from typing import Literal
 
 from django.conf import settings
 
-from siaga.journal import reads, verifier
+from siaga.journal import issuing, reads, verifier
+from siaga.journal.context import Actor
 from siaga.journal.models import Receipt, Seal
 from siaga.kit import clock
 from siaga.kit.words import number
@@ -18,7 +19,13 @@ from siaga.kit.words import number
 _TEMPLATE = Path(__file__).parent / "seal.typ"
 
 
-def seal_page(seal: Seal, form: Literal["pdf", "svg"] = "pdf") -> bytes:
+def print_seal(seal: Seal, actor: Actor, recipient: str) -> bytes:
+    """One copy of the page, numbered and for a holder. The page is open: a seal is worth what is known of it."""
+    copy = issuing.issue("journal.print_seal", actor, f"segel/{seal.number}", recipient, open=True)
+    return seal_page(seal, mark=copy.mark)
+
+
+def seal_page(seal: Seal, form: Literal["pdf", "svg"] = "pdf", mark: str = "") -> bytes:
     """The seal as one page of PDF, or as a picture."""
     import segno
     import typst
@@ -28,7 +35,7 @@ def seal_page(seal: Seal, form: Literal["pdf", "svg"] = "pdf") -> bytes:
         picture = BytesIO()
         segno.make(seal.checkpoint, error="m", micro=False).save(picture, kind="svg", border=2)
         (folder / "qr.svg").write_bytes(picture.getvalue())
-        (folder / "seal.json").write_text(json.dumps(_fields(seal), ensure_ascii=False), "utf-8")
+        (folder / "seal.json").write_text(json.dumps({**_fields(seal), "mark": mark}, ensure_ascii=False), "utf-8")
         (folder / "seal.typ").write_bytes(_TEMPLATE.read_bytes())
         page = typst.compile(str(folder / "seal.typ"), root=str(folder), format=form)
     if not isinstance(page, bytes):

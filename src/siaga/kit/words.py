@@ -1,8 +1,11 @@
-"""How is a number written on the screen? Indonesian: 1.389 and 0,5 %."""
+"""How is a number written on the screen? Indonesian: 1.389 and 0,5 %. And a word that all rooms share."""
 
 from __future__ import annotations
 
 from math import ceil
+
+# Who receives a copy that nobody else asked for.
+ARCHIVE = "Arsip pos komando"
 
 
 def number(value: float, decimals: int = 0) -> str:

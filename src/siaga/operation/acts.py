@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from siaga.accounts import meanwhile
+from siaga.journal import issuing
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
 from siaga.kit.errors import Problem, Refused, refuse
+from siaga.operation import stages
 from siaga.operation.models import Operation, Stage, StageDate, StageDone, StageStation
-from siaga.operation.reads import profile_of
+from siaga.operation.reads import current, profile_of
 from siaga.profiles import Profile
 from siaga.profiles.stages import Stage as ProfileStage
 from siaga.territory.models import Station
@@ -35,6 +37,13 @@ def open_operation(
         _open_stages(operation, profile)
         change.update(name=operation.name, profile=profile.name, seed=seed, sample=sample)
     return operation
+
+
+def export_calendar(today: date, actor: Actor, recipient: str) -> str:
+    """The stages and what is due as iCalendar text for one recipient; it may be passed on."""
+    operation = current()
+    copy = issuing.issue("operation.export_calendar", actor, f"operasi/{operation.pk}", recipient, open=True)
+    return stages.calendar(operation, today, clock.now(), copy.mark)
 
 
 def _open_stages(operation: Operation, profile: Profile) -> None:

@@ -21,10 +21,12 @@ class Event:
     category: str = ""
 
 
-def feed(name: str, events: Iterable[Event], stamp: datetime) -> str:
-    """The calendar as text with CRLF line ends. `stamp` is the UTC instant of the last change."""
+def feed(name: str, events: Iterable[Event], stamp: datetime, mark: str = "") -> str:
+    """The calendar as text with CRLF line ends. `stamp`: UTC instant of the last change; `mark`: for whom."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Siaga//Siaga//ID", "CALSCALE:GREGORIAN", "METHOD:PUBLISH",
              f"X-WR-CALNAME:{_escaped(name)}"]  # fmt: skip
+    if mark:  # RFC 7986, and the older name that phones know
+        lines += [f"DESCRIPTION:{_escaped(mark)}", f"X-WR-CALDESC:{_escaped(mark)}"]
     for event in events:
         lines += _event(event, stamp)
     lines.append("END:VCALENDAR")

@@ -124,7 +124,7 @@ def reports_due(operation: Operation, day: date) -> list[ReportDue]:
     return sorted(rows, key=lambda r: (r.hour, r.label))
 
 
-def calendar(operation: Operation, today: date, stamp: datetime) -> str:
+def calendar(operation: Operation, today: date, stamp: datetime, mark: str = "") -> str:
     """The operation's stages and due items as an iCalendar feed."""
     host = f"op{operation.pk}.siaga"
     events = [e for row in all_stages(operation) for e in _stage_events(row, host)]
@@ -135,7 +135,7 @@ def calendar(operation: Operation, today: date, stamp: datetime) -> str:
         for d in due(operation, today)
         if d.date
     ]
-    return feed(operation.name, events, stamp)
+    return feed(operation.name, events, stamp, mark)
 
 
 def _stage_events(row: Stage, host: str) -> Iterator[Event]:

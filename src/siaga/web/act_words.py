@@ -89,6 +89,7 @@ journal.make_recovery_key kunci pemulihan dibuat
 journal.note_clock_jump jam melompat
 journal.place_hold larangan hapus dipasang
 journal.print_logbook buku jaga dicetak
+journal.print_seal lembar segel dicetak
 journal.release_hold larangan hapus dicabut
 journal.replay_erasure penghapusan diulang
 journal.restore_backup cadangan dipulihkan
@@ -103,6 +104,7 @@ journal.upgrade ruang kerja dimutakhirkan
 operation.add_date tanggal tahapan ditambah
 operation.add_revote pemungutan ulang ditambah
 operation.change_patterns pola pengamanan diubah
+operation.export_calendar kalender tahapan diekspor
 operation.mark_done tahapan ditandai selesai
 operation.open_operation operasi dibuka
 operation.use_date tanggal tahapan dipakai

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods
 from siaga.accounts.door import door
 from siaga.accounts.roles import ROLES
 from siaga.accounts.sign_in import actor_of
-from siaga.journal import reads
-from siaga.journal.acts import act
+from siaga.journal import issuing, reads
 from siaga.kit import clock, documents
+from siaga.kit.words import ARCHIVE
 from siaga.web import journal
 from siaga.web.act_words import called
 
@@ -41,7 +41,7 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     context.update(start=start, end=end)
     if request.method == "POST":
-        return _print(request, context, asked.get("penerima", "").strip()[:120] or "Arsip pos komando")
+        return _print(request, context, asked.get("penerima", "").strip() or ARCHIVE)
     return render(request, "siaga/logbook.html", context)
 
 
@@ -65,16 +65,16 @@ def span(day: str, shift: str) -> tuple[datetime, datetime]:
 
 
 def _print(request: HttpRequest, context: dict[str, Any], recipient: str) -> HttpResponse:
-    with act("journal.print_logbook", actor_of(request), f"{context['day']}/{context['shift']}") as change:
-        change.update(entries=len(context["rows"]), recipient=recipient, classification="TERBATAS")
-    paper = documents.pdf(PAPER.read_text("utf-8"), _content(context, recipient, change.seq))
+    object, entries = f"{context['day']}/{context['shift']}", len(context["rows"])
+    copy = issuing.issue("journal.print_logbook", actor_of(request), object, recipient, entries=entries)
+    paper = documents.pdf(PAPER.read_text("utf-8"), _content(context, copy))
     name = f"buku-jaga-{context['day']}-{context['shift']}.pdf"
     return HttpResponse(
         paper, content_type="application/pdf", headers={"Content-Disposition": f'inline; filename="{name}"'}
     )
 
 
-def _content(context: dict[str, Any], recipient: str, number: int) -> dict[str, Any]:
+def _content(context: dict[str, Any], copy: issuing.Copy) -> dict[str, Any]:
     zone, known = settings.CONFIG.zone, context["names"]
     rows = [
         [str(r["seq"]), f"{clock.local(r['event'], zone):%d-%m %H.%M.%S}", known.get(r["actor"], r["actor"]),
@@ -83,7 +83,7 @@ def _content(context: dict[str, Any], recipient: str, number: int) -> dict[str, 
     ]  # fmt: skip
     content = {
         "node": settings.CONFIG.node, "day": context["day"], "shift": context["shift"], "zone": zone, "rows": rows,
-        "recipient": recipient, "number": number, "classification": "TERBATAS",
+        "recipient": copy.recipient, "number": copy.number, "classification": copy.classification,
         "from": f"{clock.local(context['start'], zone):%d-%m-%Y %H.%M}",
         "to": f"{clock.local(context['end'], zone):%d-%m-%Y %H.%M}", "sample": settings.CONFIG.demo,
     }  # fmt: skip

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from siaga.accounts import access as people
 from siaga.accounts import door as doors
@@ -20,12 +20,18 @@ from siaga.force.models import Muster, Officer
 from siaga.force.muster import acts, forms, issuing, lines, reads
 from siaga.kit import clock
 from siaga.kit.paging import page_of
-from siaga.kit.screen import Tap, attempt
+from siaga.kit.screen import Tap, attempt, two
 from siaga.operation.models import Operation
 from siaga.operation.reads import current, profile_of
 
 PAGE = 25
 PAPERS = {"kartu": "cards", "lembar": "sheet", "hadir": "roll", "berita": "minutes"}
+PAPER_WORDS = {
+    "kartu": ("Kartu QR perorangan", "Personal QR cards"),
+    "lembar": ("Lembar absen kosong", "Blank roll"),
+    "hadir": ("Daftar hadir (jumlah, kurang, hadir, keterangan)", "Roll in the police order"),
+    "berita": ("Berita acara", "Minutes"),
+}
 TYPES = {
     "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -110,6 +116,7 @@ def _context(request: HttpRequest, held: Muster) -> dict[str, Any]:
             officers_of(request.user), pk__in=reads.present_but_marked_away(held)
         ).order_by("pk")[:20],
         "may_hold": request.user.has_perm("force.hold_muster"),
+        "papers": [(k, two(*PAPER_WORDS[k]), [f"{k}.{f}" for f in issuing.FORMS[v]]) for k, v in PAPERS.items()],
         "may_call": request.user.has_perm("force.call_roll"),
         "today": clock.today(settings.CONFIG.zone),
         "synthetic": held.lines.filter(officer__synthetic=True).exists(),
@@ -194,14 +201,14 @@ def wall(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @door("force.hold_muster")
-@require_safe
+@require_POST
 def paper(request: HttpRequest, number: int, what: str) -> HttpResponse:
-    """Cards, blank sheet, roll in the police order or minutes: `berita.docx`; `?penerima=` says for whom."""
+    """Cards, blank sheet, roll in the police order or minutes: `berita.docx`, for the recipient given."""
     held = muster_of(request, number)
     name, _, form = what.partition(".")
     if form not in issuing.FORMS.get(PAPERS.get(name, ""), ()):
         raise Http404
-    body = issuing.issue(held, PAPERS[name], form, actor_of(request), request.GET.get("penerima", ""))
+    body = issuing.issue(held, PAPERS[name], form, actor_of(request), request.POST.get("recipient", ""))
     file = f"apel-{held.pk}-{name}.{form}"
     return HttpResponse(
         body, content_type=TYPES[form], headers={"Content-Disposition": f'inline; filename="{file}"'}

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from siaga.accounts import access, machine
 from siaga.accounts.door import door
+from siaga.journal.issuing import OPEN
 from siaga.kit import clock
 from siaga.operation.models import Operation
 from siaga.operation.stages import calendar
@@ -24,7 +25,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     if operation is None or operation.regency_code not in access.regencies(row.user):
         raise Http404
     today = clock.local(clock.now(), settings.CONFIG.zone).date()
-    text = calendar(operation, today, clock.now())
+    # One address for one person: the token's own entry says who was given it, and when.
+    text = calendar(operation, today, clock.now(), f"{OPEN}. Untuk: {row.user.name}. Token {row.pk}.")
     answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
     answer.headers["Cache-Control"] = "private, max-age=900"
     return answer

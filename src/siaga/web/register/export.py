@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from siaga.deployment.pictures.sheet import CREDIT
-from siaga.journal.acts import act
+from siaga.journal import issuing
 from siaga.journal.context import Actor
 from siaga.kit import exports
 from siaga.kit.errors import refuse
 from siaga.web.register.lists import Seen
 
-CLASSIFICATION = "TERBATAS"
 TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -47,14 +46,13 @@ def export_register(seen: Seen, shape: str, actor: Actor, recipient: str) -> Cop
             "Shape or recipient is missing", "Choose a shape and say who receives this copy", value=shape,
         )  # fmt: skip
     rows = list(seen.rows)
-    with act("web.export_register", actor, f"register/{seen.register.key}") as change:
-        change.update(
-            format=shape, recipient=recipient, classification=CLASSIFICATION, filters=seen.used, rows=len(rows),
-            columns=[c.key for c in seen.columns],
-        )  # fmt: skip
+    copy = issuing.issue(
+        "web.export_register", actor, f"register/{seen.register.key}", recipient,
+        format=shape, filters=seen.used, rows=len(rows), columns=[c.key for c in seen.columns],
+    )  # fmt: skip
     write = {"csv": _csv, "xlsx": _xlsx, "geojson": _geojson}[shape]
-    name = f"{seen.register.key}-{CLASSIFICATION}-{change.seq}.{shape}"
-    return Copy(name, TYPES[shape], write(seen, rows, change.seq, recipient), change.seq)
+    name = f"{seen.register.key}-{copy.classification}-{copy.number}.{shape}"
+    return Copy(name, TYPES[shape], write(seen, rows, copy), copy.number)
 
 
 def record(seen: Seen, row: Any) -> dict[str, Any]:
@@ -71,13 +69,14 @@ def _cell(value: Any) -> Any:
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
 
 
-def _csv(seen: Seen, rows: list[Any], number: int, recipient: str) -> bytes:
+def _csv(seen: Seen, rows: list[Any], copy: issuing.Copy) -> bytes:
     return exports.csv_text([c.key for c in seen.columns], _cells(seen, rows)).encode()
 
 
-def _xlsx(seen: Seen, rows: list[Any], number: int, recipient: str) -> bytes:
+def _xlsx(seen: Seen, rows: list[Any], copy: issuing.Copy) -> bytes:
     note = [
-        ("Klasifikasi", CLASSIFICATION), ("Nomor keluar", number), ("Untuk", recipient), ("Baris", len(rows)),
+        ("Klasifikasi", copy.classification), ("Nomor keluar", copy.number), ("Untuk", copy.recipient),
+        ("Baris", len(rows)),
         *((f"Saringan {key}", value) for key, value in seen.used.items()), ("Sumber", CREDIT),
     ]  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
@@ -91,10 +90,10 @@ def _xlsx(seen: Seen, rows: list[Any], number: int, recipient: str) -> bytes:
         return path.read_bytes()
 
 
-def _geojson(seen: Seen, rows: list[Any], number: int, recipient: str) -> bytes:
+def _geojson(seen: Seen, rows: list[Any], copy: issuing.Copy) -> bytes:
     document = {
-        "type": "FeatureCollection", "name": seen.register.key, "classification": CLASSIFICATION,
-        "issue": number, "recipient": recipient, "credit": CREDIT,
+        "type": "FeatureCollection", "name": seen.register.key, "classification": copy.classification,
+        "issue": copy.number, "recipient": copy.recipient, "credit": CREDIT,
         "features": [feature(seen, row) for row in rows],
     }  # fmt: skip
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()
