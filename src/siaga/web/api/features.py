@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, JsonResponse
 from ninja import Field, Query, Schema
 
 from siaga.kit import clock
-from siaga.web.api.rooms import register_of
+from siaga.web.api.collections import Box, Places, found, open_to
 from siaga.web.api.service import ERRORS, Scope, api, problem
-from siaga.web.register.catalogue import open_to
-from siaga.web.register.export import feature
-from siaga.web.register.lists import Seen
 
 ROOT, MOST = "/api/v1/ogc", 10_000
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
@@ -21,7 +18,8 @@ CONFORMS = [
     f"http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/{part}" for part in ("core", "geojson", "oas30")
 ]
 GEOJSON = "application/geo+json"
-KNOWN = {"limit", "offset", "bbox", "q", "sort", "f", "datetime"}
+KNOWN = {"limit", "offset", "bbox", "f", "datetime"}
+COUNTRY = [94.5, -11.5, 141.5, 6.5]
 
 
 class Window(Schema):
@@ -67,34 +65,26 @@ def conformance(request: HttpRequest) -> Any:
 
 @api.get("/ogc/collections", auth=Scope("register"), response={200: dict[str, Any], **ERRORS}, tags=["ogc"])
 def collections(request: HttpRequest) -> Any:
-    """The lists with places that this person may read."""
-    found = [_told(request, r.seen(request.user, {})) for r in open_to(request.user) if r.placed]
-    return {"links": [_link("self", _at(request, "/collections"))], "collections": found}
+    """The lists with places and the layers that this person may read."""
+    links = [_link("self", _at(request, "/collections"))]
+    return {"links": links, "collections": [_told(request, places) for places in open_to(request)]}
 
 
-def _told(request: HttpRequest, seen: Seen) -> dict[str, Any]:
-    key = seen.register.key
+def _told(request: HttpRequest, places: Places) -> dict[str, Any]:
     return {
-        "id": key, "title": str(seen.register.title), "itemType": "feature", "crs": [CRS84],
-        "extent": {"spatial": {"bbox": [[94.5, -11.5, 141.5, 6.5]], "crs": CRS84}},
+        "id": places.key, "title": places.title, "itemType": "feature", "crs": [CRS84],
+        "extent": {"spatial": {"bbox": [COUNTRY], "crs": CRS84}},
         "links": [
-            _link("self", _at(request, f"/collections/{key}")),
-            _link("items", _at(request, f"/collections/{key}/items"), GEOJSON, str(seen.register.title)),
+            _link("self", _at(request, f"/collections/{places.key}")),
+            _link("items", _at(request, f"/collections/{places.key}/items"), GEOJSON, places.title),
         ],
     }  # fmt: skip
-
-
-def _seen(request: HttpRequest, key: str) -> Seen:
-    register = register_of(request, key)
-    if not register.placed:
-        raise Http404
-    return register.seen(request.user, request.GET.dict())
 
 
 @api.get("/ogc/collections/{key}", auth=Scope("register"), response={200: dict[str, Any], **ERRORS}, tags=["ogc"])
 def collection(request: HttpRequest, key: str) -> Any:
     """One collection."""
-    return _told(request, _seen(request, key))
+    return _told(request, found(request, key))
 
 
 @api.get(
@@ -102,47 +92,40 @@ def collection(request: HttpRequest, key: str) -> Any:
 )
 def items(request: HttpRequest, key: str, window: Query[Window]) -> Any:
     """Features of a collection; further parameters are the filters of its list."""
-    seen = _seen(request, key)
-    unknown = set(request.GET) - KNOWN - {f.key for f in seen.filters}
-    bbox, limit, offset = window.bbox, window.limit, window.offset
-    box = _box(bbox)
-    if unknown or (bbox and box is None):
-        what = ", ".join(sorted(unknown)) or "bbox"
+    places = found(request, key)
+    box, unknown = _box(window.bbox), sorted(set(request.GET) - KNOWN - places.knows)
+    if unknown or (window.bbox and box is None):
         return problem(
             400, "Parameter tidak dikenal atau tidak sah",
             "Pakai saringan daftar itu; bbox: barat,selatan,timur,utara",
             "Unknown or invalid parameter", "Use the list's filters; bbox: west,south,east,north",
-            column=what, value=bbox[:100],
+            column=", ".join(unknown) or "bbox", value=window.bbox[:100],
         )  # fmt: skip
-    rows = seen.rows
-    if box:
-        rows = rows.filter(lon__gte=box[0], lat__gte=box[1], lon__lte=box[2], lat__lte=box[3])
-    total, found = rows.count(), list(rows[offset : offset + limit])
-    given = {k: v for k, v in request.GET.items() if k != "offset"}
+    after = window.offset + window.limit
+    total, shown = places.part(box, window.offset, after)
     links = [_link("self", request.build_absolute_uri(), GEOJSON)]
-    if offset + len(found) < total and found:
-        links.append(
-            _link("next", _at(request, f"/collections/{key}/items", **given, offset=offset + limit), GEOJSON)
-        )
+    if shown and after < total:
+        given = {k: v for k, v in request.GET.items() if k != "offset"}
+        following = _at(request, f"/collections/{key}/items", **given, offset=after)
+        links.append(_link("next", following, GEOJSON))
     body = {
-        "type": "FeatureCollection", "features": [feature(seen, row) for row in found], "links": links,
-        "numberMatched": total, "numberReturned": len(found), "timeStamp": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
+        "type": "FeatureCollection", "features": shown, "links": links, "numberMatched": total,
+        "numberReturned": len(shown), "timeStamp": f"{clock.now():%Y-%m-%dT%H:%M:%SZ}",
     }  # fmt: skip
     return JsonResponse(body, content_type=GEOJSON)
 
 
-def _box(text: str) -> tuple[float, float, float, float] | None:
+def _box(text: str) -> Box | None:
+    """West, south, east, north; of six numbers the heights are left out. None when it is no box."""
     try:
-        found = [float(part) for part in text.split(",")]
+        given = [float(part) for part in text.split(",")]
     except ValueError:
         return None
-    if len(found) == 6:
-        found = [*found[:2], *found[3:5]]
-    return (found[0], found[1], found[2], found[3]) if len(found) == 4 and _finite(found) else None
-
-
-def _finite(found: list[float]) -> bool:
-    return all(abs(x) < 1e6 for x in found)  # NaN compares as False
+    if len(given) == 6:
+        given = [*given[:2], *given[3:5]]
+    if len(given) != 4 or not all(abs(x) <= 360 for x in given):  # NaN is not below either
+        return None
+    return given[0], given[1], given[2], given[3]
 
 
 @api.get(
@@ -151,12 +134,11 @@ def _finite(found: list[float]) -> bool:
 )  # fmt: skip
 def item(request: HttpRequest, key: str, row_id: str) -> Any:
     """One feature."""
-    seen = _seen(request, key)
-    row = seen.one(row_id)
-    if row is None:
+    one = found(request, key).one(row_id)
+    if one is None:
         raise Http404
     links = [
-        _link("self", _at(request, f"/collections/{key}/items/{row_id}"), GEOJSON),
+        _link("self", _at(request, f"/collections/{key}/items/{quote(row_id, safe='')}"), GEOJSON),
         _link("collection", _at(request, f"/collections/{key}")),
     ]
-    return JsonResponse({**feature(seen, row), "links": links}, content_type=GEOJSON)
+    return JsonResponse({**one, "links": links}, content_type=GEOJSON)
