@@ -169,6 +169,7 @@ def verification(entries: int) -> None:
             for number in range(min(BATCH, entries - size)):
                 records.append(Record("ukuran.fill", CONSOLE, f"baris/{number}", {"state": "hadir"}))
     print(f"filled {entries:,} entries in {time.perf_counter() - began:.0f} s", flush=True)
+    lookups()
     began, cpu = time.perf_counter(), time.process_time()
     verdict = reads.verify()
     took = time.perf_counter() - began
@@ -176,6 +177,28 @@ def verification(entries: int) -> None:
           f"ok={verdict.ok}")  # fmt: skip
     if not verdict.ok:
         sys.exit(1)
+
+
+def lookups() -> None:
+    """What is asked by time: late entries, a shift's log book, the end of a day for its seal."""
+    from datetime import UTC, datetime, timedelta
+
+    from siaga.journal import erasing, reads
+    from siaga.journal.leaf import microseconds
+
+    now = datetime.now(UTC)
+    asked: dict[str, Callable[[], object]] = {
+        "late entries": lambda: list(reads.late()[:50]),
+        "a minute's log book an hour ago": lambda: list(
+            reads.between(now - timedelta(minutes=61), now - timedelta(hours=1))
+        ),
+        "where a day ends": lambda: reads.first_since(microseconds(now)),
+        "the legal hold": erasing.hold,
+    }
+    for name, ask in asked.items():
+        cpu = time.process_time()
+        ask()
+        print(f"{name}: {(time.process_time() - cpu) * 1e3:.1f} ms of CPU", flush=True)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from siaga.journal import append, clock, guard, leaf, merkle, reads
 from siaga.journal.acts import act, act_many
 from siaga.journal.append import Record
 from siaga.journal.context import Actor
+from siaga.journal.leaf import microseconds
 from siaga.journal.models import Body, Entry, Erasure, Head
 from siaga.kit import bus
 
@@ -95,9 +96,35 @@ def test_a_late_entry_keeps_both_times_and_is_listed():
     with act("tests.late", ANDI, "a", event_time=datetime.now(UTC) - timedelta(hours=2), event_clock="phone"):
         pass
     write()
-    (late,) = reads.late()
+    (late,) = map(reads.shown, reads.late())
     assert late["act"] == "tests.late"
     assert 119 < late["late_minutes"] < 121
+
+
+@pytest.mark.sqlite
+def test_late_entries_have_an_index_of_their_own():
+    assert "journal_late" in reads.late()[:50].explain()
+
+
+def test_a_shift_is_found_by_halving_also_when_the_clock_jumped_back(monkeypatch):
+    """Entries of a window, against a look at every one, over hours that were set back and forth."""
+    begin = datetime(2026, 11, 24, 7, tzinfo=UTC)
+    for hour, count in ((0, 40), (5, 40), (2, 40), (9, 40), (3, 3), (3, 40)):
+        for minute in range(count):
+            monkeypatch.setattr(append, "now", lambda h=hour, m=minute: begin + timedelta(hours=h, minutes=m))
+            write()
+    every = list(Entry.objects.order_by("seq").values_list("seq", "recorded"))
+    for start in range(-60, 660, 100):
+        first, last = begin + timedelta(minutes=start), begin + timedelta(minutes=start + 90)
+        a, b = microseconds(first), microseconds(last)
+        assert [r["seq"] for r in reads.between(first, last)] == [seq for seq, at in every if a <= at < b]
+        assert reads.first_since(a) == next((seq for seq, at in every if at >= a), None)
+
+
+def test_an_instant_is_found_in_few_steps(django_assert_max_num_queries):
+    write(300)
+    with django_assert_max_num_queries(3 + 9):
+        reads.first_since(microseconds(datetime.now(UTC)))
 
 
 def test_a_clock_that_jumps_is_journalled(monkeypatch):

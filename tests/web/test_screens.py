@@ -73,6 +73,11 @@ def test_the_journal_shows_pages_filters_and_verifies(boss):
     only = text(boss, "/jurnal/?objek=benda/7")
     assert "benda/7" in only
     assert "benda/8" not in only
+    with act("test.count", CONSOLE, "benda/telat", event_time=clock.now() - timedelta(hours=1)):
+        pass
+    late = text(boss, "/jurnal/?terlambat=1")
+    assert "benda/telat" in late
+    assert "benda/7" not in late
     assert "Jurnal utuh" in boss.post("/jurnal/periksa/").content.decode()
 
 
@@ -182,7 +187,7 @@ def test_health_says_what_backup_and_seal_are_owed(boss):
     assert "siaga backup" in page
     with act("journal.save_backup", CONSOLE, "cadangan/a"):
         pass
-    assert "belum pernah" not in text(boss, "/kesehatan/")
+    assert "siaga backup" not in text(boss, "/kesehatan/")
 
 
 def test_liveness_says_nothing_else():

@@ -83,8 +83,7 @@ def _refuse_broken(last: Seal | None) -> None:
 def _size_at_end(day: date) -> int:
     midnight = datetime.combine(day + timedelta(days=1), datetime.min.time(), UTC)
     end = midnight - timedelta(hours=clock.ZONES[settings.CONFIG.zone])
-    later = Entry.objects.filter(recorded__gte=microseconds(end)).order_by("seq")
-    first = later.values_list("seq", flat=True).first()
+    first = reads.first_since(microseconds(end))
     return reads.size() if first is None else first
 
 

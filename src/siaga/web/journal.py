@@ -31,8 +31,9 @@ def names(rows: list[dict[str, Any]]) -> dict[str, str]:
 @door("journal.read")
 @require_safe
 def entries(request: HttpRequest) -> HttpResponse:
-    """Fifty entries, newest first, by act or object; and the seals."""
-    rows = Entry.objects.order_by("-seq")
+    """Fifty entries, newest first, by act or object, or only late ones; and the seals."""
+    late = bool(request.GET.get("terlambat"))
+    rows = reads.late() if late else Entry.objects.order_by("-seq")
     act, thing, before = (request.GET.get(k, "") for k in ("tindakan", "objek", "sebelum"))
     if act:
         rows = rows.filter(act__startswith=act)
@@ -42,7 +43,7 @@ def entries(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(seq__lt=int(before))
     shown = [reads.shown(row) for row in rows[:PAGE]]
     context = {
-        "rows": shown, "names": names(shown), "act": act, "object": thing, "size": reads.size(),
+        "rows": shown, "names": names(shown), "act": act, "object": thing, "late": late, "size": reads.size(),
         "older": shown[-1]["seq"] if len(shown) == PAGE else None, "seals": Seal.objects.order_by("-number")[:10],
         **erasing.hold(),
         "yesterday": clock.today(settings.CONFIG.zone) - timedelta(days=1),
