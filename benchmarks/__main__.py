@@ -1,4 +1,4 @@
-"""Run the quick benchmarks one after the other. The country bench is `siaga bench country`."""
+"""Run the quick benchmarks one after the other. The country: `siaga bench country`, and `beside` it the pages."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-SLOW = {"country", "__main__", "__init__"}
+SLOW = {"beside", "country", "__main__", "__init__"}
 
 
 def main() -> None:

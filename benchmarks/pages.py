@@ -187,7 +187,6 @@ def measure(folder: Path, count: int) -> int:
     """Ask every page; print a line each; 1 when one is too slow."""
     import django
     from django.db import connection
-    from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     keys = json.loads((folder / "keys.json").read_text("utf-8"))
@@ -195,8 +194,7 @@ def measure(folder: Path, count: int) -> int:
     print("page, queries, CPU ms p50 and p95 in this process, wall ms first and p95 over the server", flush=True)
     slow, lines = [], []
     for path in pages():
-        client = Client(HTTP_HOST="localhost")
-        client.cookies["sessionid"] = keys["kaops"]
+        client = _commander(keys["kaops"])
         with CaptureQueriesContext(connection) as asked:
             answer = client.get(path)
         queries = len(asked)
@@ -206,13 +204,28 @@ def measure(folder: Path, count: int) -> int:
         p50, p95 = times[TRIES // 2], times[int(TRIES * 0.95) - 1]
         lines.append((path, queries, p50, p95))
         slow += [path] if p95 > LIMIT_MS else []
-    served = _served(folder, keys["kaops"], [line[0] for line in lines])
+    walls = served(folder, keys["kaops"], [line[0] for line in lines])
     for path, queries, p50, p95 in sorted(lines, key=lambda line: -line[3]):
         mark = "  SLOW" if path in slow else ""
-        first, wall = served[path]
+        first, wall = walls[path]
         print(f"{path:<62} {queries:>3} {p50:>7.1f} {p95:>7.1f} {first:>8.1f} {wall:>7.1f}{mark}")
     print(f"{len(lines)} pages, {len(slow)} above {LIMIT_MS:.0f} ms")
     return 1 if slow else 0
+
+
+def opening(key: str) -> list[str]:
+    """The pages that open for this session."""
+    client = _commander(key)
+    answers = ((path, client.get(path)) for path in pages())
+    return [path for path, answer in answers if answer.status_code == 200 and not answer.streaming]
+
+
+def _commander(key: str) -> Any:
+    from django.test import Client
+
+    client = Client(HTTP_HOST="localhost")
+    client.cookies["sessionid"] = key
+    return client
 
 
 def _cpu(client: Any, path: str) -> float:
@@ -221,7 +234,7 @@ def _cpu(client: Any, path: str) -> float:
     return (time.process_time() - began) * 1000
 
 
-def _served(folder: Path, key: str, paths: list[str]) -> dict[str, tuple[float, float]]:
+def served(folder: Path, key: str, paths: list[str]) -> dict[str, tuple[float, float]]:
     """Wall milliseconds over the real server, one by one: the first, then the 95th percentile."""
     sys.path.insert(0, str(HERE / "tests" / "e2e"))
     from conftest import serve, stop
