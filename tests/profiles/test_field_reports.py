@@ -80,6 +80,7 @@ def test_the_ladder_climbs():
 )  # fmt: skip
 def test_votes_and_candidates_do_not_pass_the_fence(text):
     assert not fence().clean(text)
+    assert fence().findings(text)
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,7 @@ class Fence:
     kinds: Mapping[str, Mapping[str, str]]
     patterns: tuple[tuple[str, re.Pattern[str]], ...]
     place_number: re.Pattern[str]
+    quick: re.Pattern[str] | None = None
 
     def findings(self, text: str) -> list[Finding]:
         """Everything in the text that may not stand there, each once."""
@@ -41,9 +42,11 @@ class Fence:
         return list(dict.fromkeys(Finding(kind, m.group(0)) for kind, m in self._matches(plain)))
 
     def clean(self, text: str) -> bool:
-        """Whether nothing is found: the quick question of intake."""
-        plain = self.without_place_numbers(tidy(text))
-        return next(self._matches(plain), None) is None
+        """Whether nothing is found: the question of intake, quick for the texts that posts really write."""
+        plain = tidy(text)
+        if self.quick and not self.quick.search(plain):
+            return True
+        return next(self._matches(self.without_place_numbers(plain)), None) is None
 
     def without_place_numbers(self, text: str) -> str:
         """The text with the numbers of places and times blotted out."""
@@ -64,6 +67,8 @@ class Fence:
 
 def tidy(text: str) -> str:
     """One form for letters, no invisible marks, single blanks: otherwise a soft hyphen would hide a name."""
+    if text.isascii():
+        return " ".join(text.split())
     plain = unicodedata.normalize("NFKC", text)
     return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
 
@@ -74,7 +79,8 @@ def fence(*files: Path, kinds: frozenset[str] = frozenset({"candidate", "votes"}
     base = read(FILE)
     rules = [r for r in base["rule"] if r["kind"] in kinds] + [r for f in files for r in read(f)["rule"]]
     said = {k: v for document in (base, *map(read, files)) for k, v in document["kind"].items()}
-    return Fence(said, tuple((r["kind"], _compiled(r)) for r in rules), _place_number(base["numbers"]))
+    quick = None if files else re.compile(base["quick"], re.IGNORECASE)
+    return Fence(said, tuple((r["kind"], _compiled(r)) for r in rules), _place_number(base["numbers"]), quick)
 
 
 @cache

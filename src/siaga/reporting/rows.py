@@ -118,7 +118,7 @@ def _select(number: int) -> str:
 
 def insert(rows: Sequence[Row]) -> None:
     """Write the reports."""
-    when, plain = connection.ops.adapt_datetimefield_value, connection.ops.adapt_json_value
+    when, plain = cache(connection.ops.adapt_datetimefield_value), connection.ops.adapt_json_value
     values = [
         (
             r.id, r.instance, r.content, r.seq, r.batch_id, r.channel, r.sender, r.officer, r.taken_by, r.origin,
@@ -133,7 +133,7 @@ def insert(rows: Sequence[Row]) -> None:
 
 def lay(stage: str, wanted: Iterable[Due]) -> None:
     """Write owed reports that nobody has answered yet."""
-    when = connection.ops.adapt_datetimefield_value
+    when = cache(connection.ops.adapt_datetimefield_value)
     values = [
         (
             stage, o.kind, o.slot, o.place, o.post.code, o.station, o.post.base, o.post.district, when(o.opens_at),
@@ -148,7 +148,7 @@ def lay(stage: str, wanted: Iterable[Due]) -> None:
 
 def stand(changed: Iterable[Owed]) -> None:
     """Write what became of the owed reports."""
-    when = connection.ops.adapt_datetimefield_value
+    when = cache(connection.ops.adapt_datetimefield_value)
     values = [(o.state, o.alarm, o.unverified, o.report, when(o.event_at), o.id) for o in changed]
     if values:
         with connection.cursor() as cursor:
