@@ -62,7 +62,7 @@ bench: setup-dev
 	$(BIN)/python -m benchmarks
 
 faults: setup-dev
-	$(BIN)/python -m pytest tests/faults -m faults --override-ini addopts="-q"
+	$(BIN)/python -m pytest tests/faults tests/e2e -m faults --override-ini addopts="-q"
 
 clean:
 	rm -rf $(VENV) demo-workspace build dist

@@ -8,22 +8,31 @@ import pytest
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "faults: kills processes and loses power; run by `make faults` only")
+    config.addinivalue_line("markers", "faults: kills processes or takes minutes; run by `make faults` only")
     config.addinivalue_line("markers", "sqlite: about SQLite itself; left out when the tests run on PostgreSQL")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out what is about SQLite; nothing is skipped."""
+    """Leave out the long runs unless asked for, and on PostgreSQL what is about SQLite; nothing is skipped."""
+    if not _faults_wanted(config):
+        _leave_out(config, items, "faults")
     if os.environ.get("SIAGA_TEST_DATABASE", "").startswith("postgresql"):
-        kept = [item for item in items if not item.get_closest_marker("sqlite")]
-        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-        items[:] = kept
+        _leave_out(config, items, "sqlite")
+
+
+def _faults_wanted(config: pytest.Config) -> bool:
+    return "faults" in config.getoption("markexpr", "")
+
+
+def _leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:
+    kept = [item for item in items if not item.get_closest_marker(mark)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+    items[:] = kept
 
 
 def pytest_ignore_collect(collection_path, config: pytest.Config) -> bool | None:
     """The fault drills take minutes; they are collected only when asked for by name."""
-    wanted = "faults" in config.getoption("markexpr", "")
-    return True if collection_path.name == "faults" and not wanted else None
+    return True if collection_path.name == "faults" and not _faults_wanted(config) else None
 
 
 @pytest.fixture(scope="session", autouse=True)

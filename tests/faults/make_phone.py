@@ -22,10 +22,16 @@ from siaga.reporting.acts import draw_schedule  # noqa: E402
 from siaga.reporting.schedule import PlannedPost  # noqa: E402
 from siaga.territory.models import Station  # noqa: E402
 
-station = Station.objects.order_by("code").select_related("village")[0]
+first = Station.objects.order_by("code").select_related("village")[0]
+stations = list(Station.objects.filter(village=first.village).order_by("code")[:4])
 officer = Officer.objects.order_by("pk")[0]
 post = PlannedPost(
-    "P1", officer.base_id, station.village.district_id, station.village_id, (station.code,), (officer.pk,)
+    "P1",
+    officer.base_id,
+    first.village.district_id,
+    first.village_id,
+    tuple(s.code for s in stations),
+    (officer.pk,),
 )
 draw_schedule("voting", "voting", clock.local(clock.now(), "WIB").date(), [post], CONSOLE)
 user = acts.create_user(CONSOLE, username="lapangan", name=officer.name, password="perahu-hijau-di-musi")

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from engine import filled
+from engine import filled, said
 from PIL import Image
 
 from accounts.cast import person, signed_in
@@ -214,26 +214,7 @@ def test_javarosa_fills_our_forms_and_all_is_stored_as_it_wrote(token, tmp_path)
             root = ElementTree.fromstring(xml)
             row = Report.objects.get(instance=root.findtext(".//instanceID") or "")
             assert row.kind == kind
-            assert row.answers == said(root, row), xml
-
-
-def said(root: ElementTree.Element, row: Report) -> dict[str, Any]:
-    """What the client wrote, read without our reader."""
-    out: dict[str, Any] = {}
-    for child in root:
-        text = (child.text or "").strip()
-        if child.tag in ("siaga_waktu", "siaga_lokasi", "meta") or not text:
-            continue
-        kept = row.answers.get(child.tag)
-        if isinstance(kept, int):
-            out[child.tag] = int(text)
-        elif child.tag == "place":
-            out[child.tag] = [round(float(n), 5) for n in text.split()[:2]]
-        elif isinstance(kept, list):
-            out[child.tag] = sorted(text.split())
-        else:
-            out[child.tag] = text[:5] if child.tag in ("entered", "left") else text
-    return out
+            assert row.answers == said(root, row.answers), xml
 
 
 def test_who_manages_phones_issues_an_address_and_sees_it_once():
