@@ -24,11 +24,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen import FLAGS, Watch
+from screen import BROWSER, FLAGS, Watch
 
 SIAGA = Path(sys.executable).parent / "siaga"
 HERE = Path(__file__).parent
-BROWSER = shutil.which("chromium") or ""
 ENV = {k: v for k, v in os.environ.items() if k not in ("DJANGO_SETTINGS_MODULE", "SIAGA_WORKSPACE")}
 
 

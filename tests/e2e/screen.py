@@ -7,12 +7,14 @@ import hashlib
 import hmac
 import os
 import re
+import shutil
 import struct
 import time
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
+BROWSER = shutil.which("chromium") or ""
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", "--disable-background-networking"]
 SIZES = {360: 740, 1366: 768, 3840: 2160}
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -9,9 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen import FLAGS, axe, fits, shot
-
-from conftest import BROWSER
+from screen import BROWSER, FLAGS, axe, fits, shot
 
 OPEN: list[Any] = []
 PINS = ("482915", "735528")

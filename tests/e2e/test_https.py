@@ -12,9 +12,9 @@ import urllib.error
 import urllib.request
 
 import pytest
-from screen import FLAGS, Watch, axe, fits, shot
+from screen import BROWSER, FLAGS, Watch, axe, fits, shot
 
-from conftest import BROWSER, ENV, SIAGA, free_port, run
+from conftest import ENV, SIAGA, free_port, run
 
 HOST, WORDS = "posko.lan", "kata kunci yang panjang"
 

@@ -14,11 +14,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from screen import FLAGS, ROOT, shot
+from screen import BROWSER, FLAGS, ROOT, shot
 
 import siaga.reporting
 import siaga.web
-from conftest import BROWSER
 
 POOR = ["--enable-low-end-device-mode", "--js-flags=--max-old-space-size=64", "--process-per-site"]
 SLOWER = 6

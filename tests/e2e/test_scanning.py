@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 import segno
 from PIL import Image
-from screen import FLAGS, Watch, axe, fits, shot
-
-from conftest import BROWSER
+from screen import BROWSER, FLAGS, Watch, axe, fits, shot
 
 
 @pytest.fixture(scope="module")
