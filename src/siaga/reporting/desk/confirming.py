@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -62,10 +62,12 @@ class Confirm(forms.Form):
         now: datetime,
         *args: Any,
         timed: bool = False,
+        speaker: tuple[str, str] | None = None,
+        pasted: bool = False,
         **more: Any,
     ) -> None:
         super().__init__(*args, **more)
-        self.asked, self.places, self.now = asked, list(offered), now
+        self.asked, self.places, self.now, self.speaker = asked, list(offered), now, speaker
         self.posts = places.posts_named(s for p in offered for s in p.spots)
         keys = iter(KEYS)
         self.fields["place"] = _place(self.places, keys, required=not asked.alert)
@@ -82,9 +84,16 @@ class Confirm(forms.Form):
                 label=two("Nomor untuk dihubungi kembali", "Number to call back"), max_length=30, required=False
             )
         self._people(keys)
+        if pasted:
+            self.fields["known"] = forms.BooleanField(
+                label=two("Saya kenal pengirimnya", "I know the sender"), required=False,
+                widget=forms.CheckboxInput(attrs={"data-key": "."}),
+            )  # fmt: skip
 
     def _people(self, keys: Iterable[str]) -> None:
         people = places.people_of(self.posts)[:MOST_PEOPLE]
+        if self.speaker and self.speaker[0] not in dict(people):
+            people.append(self.speaker)
         chosen = {pk: key for (pk, _), key in zip(people, keys, strict=False)}
         choices = [*people, ("", two("bukan personel plot ini", "nobody of this post"))]
         self.fields["officer"] = forms.ChoiceField(
@@ -143,15 +152,17 @@ def asked_about(heard: Heard, now: datetime, *, instance: str = "", word: str = 
     if form is None:
         raise ValueError("a line without a form cannot be asked about")
     initial: dict[str, Any] = {
-        "kind": form.key, "instance": instance or f"suara:{uuid.uuid4().hex}", "word": word or WORD,
+        "kind": form.key, "instance": instance or f"meja:{uuid.uuid4().hex}", "word": word or WORD,
         "offered": "\n".join(value_of(p) for p in heard.places), "at": heard.clock.replace(":", "."),
         "day": clock.local(now, settings.CONFIG.zone).date(),
         **{f"a_{key}": value for key, value in heard.answers.items()},
     }  # fmt: skip
     if len(heard.places) == 1:
         initial["place"] = value_of(heard.places[0])
-    timed = bool(more.pop("timed", False))
-    return Confirm(form, heard.places, now, initial={**initial, **more}, timed=timed)
+    made = {key: more.pop(key) for key in ("timed", "speaker", "pasted") if key in more}
+    if made.get("speaker"):
+        initial["officer"] = made["speaker"][0]
+    return Confirm(form, heard.places, now, initial={**initial, **more}, **made)
 
 
 def answered(
@@ -244,8 +255,3 @@ class Codes(forms.CharField):
                 two(f"Kode {wrong[0]} tidak ada", f"There is no code {wrong[0]}"), code="unknown"
             )
         return [by_code[c] for c in dict.fromkeys(letters)]
-
-
-def day_of(at: datetime | None, now: datetime) -> date:
-    """The day a message was written, by its own clock; today where it does not say."""
-    return at.date() if at else clock.local(now, settings.CONFIG.zone).date()

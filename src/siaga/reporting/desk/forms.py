@@ -11,6 +11,7 @@ from siaga.kit.screen import two
 from siaga.reporting.acts import field_reports
 from siaga.reporting.spoken import LONGEST
 
+MOST_PASTED = 200_000
 _PLAIN = {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
 
 
@@ -35,3 +36,23 @@ class Line(forms.Form):
             if not f.alert
         ]
         self.initial.setdefault("kind", usual)
+
+
+class Paste(forms.Form):
+    """Messages or an exported chat."""
+
+    text = forms.CharField(
+        label=two("Tempel pesan atau ekspor obrolan", "Paste messages or an exported chat"), max_length=MOST_PASTED,
+        help_text=two("Gambar dan pesan sistem dilewati. Tidak ada yang disimpan sebelum dipastikan satu per satu.",
+                      "Pictures and notices are left out. Nothing is stored before you confirm it."),
+        widget=forms.Textarea(attrs={"rows": 10, "autofocus": True, "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class Again(forms.Form):
+    """A message put into words that can be read."""
+
+    line = forms.CharField(
+        label=two("Betulkan lalu baca ulang", "Correct it and read it again"), max_length=1000,
+        widget=forms.TextInput(attrs=_PLAIN),
+    )  # fmt: skip

@@ -13,7 +13,7 @@ from siaga.accounts.sign_in import actor_of
 from siaga.kit.screen import two
 from siaga.reporting import intake
 from siaga.reporting.desk.confirming import Confirm
-from siaga.reporting.envelope import CHANGED, Envelope, Outcome, Turned
+from siaga.reporting.envelope import Envelope, Outcome, Turned
 from siaga.reporting.models import Post
 from siaga.reporting.spoken import Spot
 
@@ -26,13 +26,8 @@ def take(request: HttpRequest, form: Confirm, channel: str, **given: Any) -> lis
     return outcomes
 
 
-def stored_before(outcomes: list[Outcome]) -> bool:
-    """Whether the same message was stored earlier with other answers."""
-    return any(isinstance(o, Turned) and o.status == CHANGED for o in outcomes)
-
-
 def _envelopes(request: HttpRequest, form: Confirm, channel: str, given: dict[str, Any]) -> Iterator[Envelope]:
-    spots = _owing(form)
+    spots, sure = _owing(form), form.cleaned_data.get("known", True)
     for nth, spot in enumerate(spots, start=1):
         officer = form.cleaned_data["officer"]
         post = form.post_of(spot) if spot else None
@@ -40,7 +35,7 @@ def _envelopes(request: HttpRequest, form: Confirm, channel: str, given: dict[st
             "channel": channel, "sender": _sender(channel, form), "kind": form.asked.key, "answers": form.answers(),
             "instance": form.cleaned_data["instance"] + (f":{nth}" if len(spots) > 1 else ""),
             "device_at": form.moment(), "received_at": form.now, "officer": officer,
-            "taken_by": actor_of(request).id, "unverified": not speaks(officer, post),
+            "taken_by": actor_of(request).id, "unverified": not (sure and speaks(officer, post)),
             "contact": form.cleaned_data.get("contact", ""), "stage": spot.stage if spot else "",
             "post": spot.post if spot else "", "station": spot.station if spot else "", **given,
         })  # fmt: skip

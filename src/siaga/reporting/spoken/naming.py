@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 
 def fold(text: str) -> str:
     """Letters and digits only, small: how names are compared."""
@@ -24,3 +26,25 @@ def near(first: str, second: str, most: int) -> bool:
         if min(row) > most:
             return False
     return row[-1] <= most
+
+
+def tokens(name: str, idle: frozenset[str] = frozenset()) -> frozenset[str]:
+    """The words of a person's name, without ranks and marks."""
+    words = ("".join(c for c in w.casefold() if c.isalpha()) for w in name.split())
+    return frozenset(w for w in words if len(w) > 1 and w not in idle)
+
+
+def person(name: str, people: Mapping[str, str], idle: frozenset[str] = frozenset()) -> str:
+    """The one person whose name holds these words, or whose whole name stands among them; "" where none or several.
+
+    `people`: names by id. A chat's `Bripka Budi S` is Budi Santoso where nobody else could be meant.
+    """
+    said = tokens(name, idle)
+    if not said:
+        return ""
+    own = {pk: tokens(full, idle) for pk, full in people.items()}
+    same = [pk for pk, words in own.items() if words == said]
+    if same:
+        return same[0] if len(same) == 1 else ""
+    part = [pk for pk, words in own.items() if words and (said <= words or words <= said)]
+    return part[0] if len(part) == 1 else ""
