@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "faults: kills processes or takes minutes; run by `make faults` only")
@@ -13,21 +15,25 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the long runs unless asked for, and on PostgreSQL what is about SQLite; nothing is skipped."""
+    """Leave out long runs unless asked for, and on PostgreSQL what is about SQLite or asks no database."""
     if not _faults_wanted(config):
-        _leave_out(config, items, "faults")
+        _leave_out(config, items, [item for item in items if item.get_closest_marker("faults")])
     if os.environ.get("SIAGA_TEST_DATABASE", "").startswith("postgresql"):
-        _leave_out(config, items, "sqlite")
+        left = [item for item in items if item.get_closest_marker("sqlite") or not _asks(item)]
+        _leave_out(config, items, left)
 
 
 def _faults_wanted(config: pytest.Config) -> bool:
     return "faults" in config.getoption("markexpr", "")
 
 
-def _leave_out(config: pytest.Config, items: list[pytest.Item], mark: str) -> None:
-    kept = [item for item in items if not item.get_closest_marker(mark)]
-    config.hook.pytest_deselected(items=[item for item in items if item not in kept])
-    items[:] = kept
+def _leave_out(config: pytest.Config, items: list[pytest.Item], left: list[pytest.Item]) -> None:
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if item not in left]
+
+
+def _asks(item: pytest.Item) -> bool:
+    return bool(item.get_closest_marker("django_db")) or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
 
 
 def pytest_ignore_collect(collection_path, config: pytest.Config) -> bool | None:
