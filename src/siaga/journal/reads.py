@@ -12,7 +12,7 @@ from itertools import pairwise, starmap
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, F, Func, QuerySet
 
 from siaga.journal import merkle
 from siaga.journal.append import JUMP, JUMPED
@@ -57,8 +57,8 @@ def leaf_hashes(until: int | None = None) -> list[bytes]:
 def late() -> QuerySet[Entry]:
     """Entries recorded more than 15 minutes after the event, newest first, by their own index."""
     # The number stands in the text: SQLite sees only then that the index holds these rows.
-    where = f"journal_entry.recorded > (journal_entry.event + {LATE})"
-    return Entry.objects.extra(where=[where]).order_by("-seq")  # noqa: S610  # constants only
+    limit = Func(F("event"), template=f"(%(expressions)s + {LATE})", output_field=BigIntegerField())
+    return Entry.objects.filter(recorded__gt=limit).order_by("-seq")
 
 
 def clock_jumps() -> list[dict[str, Any]]:
