@@ -17,6 +17,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 BATCH = 5000
+LIMIT = 60  # seconds for a million entries
 WRITES = 200
 PAIRS = 10
 
@@ -175,7 +176,7 @@ def verification(entries: int) -> None:
     took = time.perf_counter() - began
     print(f"full verify: {verdict.entries:,} entries in {took:.1f} s ({time.process_time() - cpu:.1f} s of CPU), "
           f"ok={verdict.ok}")  # fmt: skip
-    if not verdict.ok:
+    if not verdict.ok or took > LIMIT * entries / 1_000_000:
         sys.exit(1)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 from django.db import connection, transaction
 
@@ -45,6 +47,39 @@ def test_a_changed_body_is_named(column, value):
     write(10)
     by_hand(f"UPDATE journal_body SET {column} = %s WHERE seq = 7", value)
     assert [(f.kind, f.seq) for f in reads.verify().faults] == [("body", 7)]
+
+
+COLUMNS = {
+    "journal_entry": ("recorded", "event", "act", "object", "actor", "role", "device", "body_hash", "leaf_hash"),
+    "journal_body": ("salt", "text"),
+}
+
+
+def flipped(value, chance):
+    """One bit of one byte, so that text stays text."""
+    if isinstance(value, int):
+        return value ^ (1 << chance.randrange(56))
+    raw = bytearray(value.encode() if isinstance(value, str) else value)
+    raw[chance.randrange(len(raw))] ^= 1
+    return raw.decode() if isinstance(value, str) else bytes(raw)
+
+
+@pytest.mark.sqlite
+def test_a_byte_flipped_in_the_tables_is_found_in_every_column_of_200_entries(signed):
+    """On the file itself; `test_tampering` flips every byte of every column in the rows as they are read."""
+    write(199)
+    held, chance = [("held", seals.sign_head())], random.Random(200)
+    assert reads.verify(held).ok
+    cases = [(table, column, seq) for table, names in COLUMNS.items() for column in names for seq in range(200)]
+    for table, column, seq in cases:
+        with guard.lifted(), transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(f"SELECT {column} FROM {table} WHERE seq = %s", [seq])
+            (value,) = cursor.fetchone()
+            cursor.execute(f"UPDATE {table} SET {column} = %s WHERE seq = %s", [flipped(value, chance), seq])
+            verdict = reads.verify(held)
+            assert (verdict.ok, verdict.first_bad) == (False, seq), (table, column, seq)
+            transaction.set_rollback(True)
+    assert reads.verify(held).ok
 
 
 @pytest.mark.sqlite

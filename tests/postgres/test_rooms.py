@@ -20,6 +20,11 @@ ROOMS = [
     "force",
     "vulnerability",
     "deployment/test_plan_changes.py",
+    "reporting/test_report_intake.py",
+    "reporting/test_silence.py",
+    "reporting/test_alarms.py",
+    "reporting/test_board.py",
+    "reporting/desk",
 ]
 pytestmark = [
     pytest.mark.postgresql,
