@@ -163,7 +163,9 @@ class TestReading:
     def test_figures_of_the_situation_and_head_of_the_journal(self, planned):
         asks = program(person("kaops"))
         assert asks.get("/api/v1/situation").json()["stations"] == 6
-        assert asks.get("/api/v1/readiness").json().keys() == {"kind", "unit", "district"}
+        for by in ("kind", "unit", "district"):
+            found = asks.get(f"/api/v1/readiness?by={by}").json()["items"]
+            assert sum(row["total"] for row in found) == 6, "four officers and two boats"
         assert asks.get("/api/v1/plan/changes").json()["total"] == 0
         assert len(asks.get("/api/v1/journal/head").json()["root"]) == 64
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -13,10 +13,13 @@ from siaga.deployment.planner import shortage
 from siaga.deployment.planner.problem import CLASSES, Pattern, Problem, Village
 from siaga.deployment.planner.problem import Station as PlanStation
 from siaga.force import reads as force
+from siaga.journal import reads as journal
 from siaga.operation import reads as operations
 from siaga.profiles import Profile
 from siaga.territory.models import District, Station
 from siaga.vulnerability.models import StationClass
+
+KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,24 @@ def patterns(profile: Profile) -> list[Pattern]:
     return [rows[c] for c in CLASSES if c in rows]
 
 
+_answers: OrderedDict[tuple[bytes, tuple[Pattern, ...]], Answer] = OrderedDict()
+
+
 def answer(changed: Sequence[Pattern] = ()) -> Answer:
-    """The arithmetic under the profile's patterns with these in place of their class's."""
+    """The arithmetic under the profile's patterns with these in place of their class's.
+
+    Worked out once until anything is journalled: every change of its figures is.
+    """
+    key = (journal.root(), tuple(changed))
+    found = _answers.get(key)
+    if found is None:
+        found = _answers[key] = _answer(changed)
+        while len(_answers) > KEPT:
+            _answers.popitem(last=False)
+    return found
+
+
+def _answer(changed: Sequence[Pattern]) -> Answer:
     profile = operations.profile_of(operations.current())
     problem = _lean(profile, changed)
     counts = Counter((s.village, s.station_class) for s in problem.stations)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import marshal
+
 from siaga.kit.errors import refuse
 from siaga.operation.models import Operation
 from siaga.profiles import Profile
@@ -20,9 +23,21 @@ def current() -> Operation:
     return operation
 
 
+_checked: dict[bytes, Profile] = {}
+
+
 def profile_of(operation: Operation) -> Profile:
-    """The operation's rules, checked once for each object. Only `acts.change_patterns` changes them."""
-    held = operation.__dict__.get("_rules")
+    """The operation's rules, checked once in a process as long as they say the same.
+
+    Only `acts.change_patterns` changes them.
+    """
+    held: Profile | None = operation.__dict__.get("_rules")
     if held is None:
-        held = operation.__dict__["_rules"] = Profile.model_validate(operation.profile)
+        key = hashlib.sha256(marshal.dumps(operation.profile, 2)).digest()
+        held = _checked.get(key)
+        if held is None:
+            held = Profile.model_validate(operation.profile)
+            _checked.clear()
+            _checked[key] = held
+        operation.__dict__["_rules"] = held
     return held

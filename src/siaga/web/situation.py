@@ -20,7 +20,6 @@ from siaga.operation import reads as operations
 from siaga.operation import stages
 from siaga.operation.models import Operation, Stage
 from siaga.operation.stages import Due, ReportDue
-from siaga.profiles import Profile
 from siaga.reporting import moment
 from siaga.reporting.models import Alarm, CallForHelp, Expected
 from siaga.territory.models import Base, District, Station
@@ -29,7 +28,6 @@ from siaga.vulnerability.models import Disturbance
 
 SHOWN = 8
 AHEAD = 7
-_rules: dict[tuple[int, datetime], Profile] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +88,7 @@ def situation() -> Situation | None:
         return None
     now = clock.now()
     here = clock.local(now, settings.CONFIG.zone)
-    rules, today = rules_of(operation), here.date()
+    rules, today = operations.profile_of(operation), here.date()
     rows = stages.all_stages(operation)
     due = [d for d in stages.due(operation, today) if not d.done and d.date]
     soon = [d for d in due if d.date and d.date <= today + timedelta(days=AHEAD)]
@@ -108,16 +106,6 @@ def situation() -> Situation | None:
         silent=sum(len(a.posts) for a in alarms), calls=CallForHelp.objects.filter(closed_at=None).count(),
         districts=_districts(alarms[:SHOWN]), holder=_holder(operation.regency_code), unit=_unit(),
     )  # fmt: skip
-
-
-def rules_of(operation: Operation) -> Profile:
-    """The operation's rules, checked once in a process: they never change after opening."""
-    key = (operation.pk, operation.opened_at)
-    if key not in _rules:
-        _rules.clear()
-        _rules[key] = operations.profile_of(operation)
-    operation.__dict__["_rules"] = _rules[key]
-    return _rules[key]
 
 
 def _under_way(stage: Stage, today: date) -> bool:

@@ -18,11 +18,12 @@ from siaga.accounts.sign_in import actor_of
 from siaga.kit import clock, words
 from siaga.kit.errors import Refused
 from siaga.kit.screen import explain, two
+from siaga.operation.reads import profile_of
 from siaga.profiles import Profile
 from siaga.profiles.situation import NUMBERS, CopySheet, Sum
 from siaga.web import acts
 from siaga.web.models import SentReport
-from siaga.web.situation import Situation, rules_of, situation
+from siaga.web.situation import Situation, situation
 
 NOTHING = "Nihil"
 MESSAGE = "pesan"
@@ -119,7 +120,7 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 def _send(request: HttpRequest, form: Send, now: Situation) -> bool:
-    data, rules = form.cleaned_data, rules_of(now.operation)
+    data, rules = form.cleaned_data, profile_of(now.operation)
     kinds = {MESSAGE} | {sheet.key for sheet in rules.copy_sheets}
     if data["kind"] not in kinds:
         form.add_error(None, str(two("Lembar ini tidak dikenal", "No such sheet")))
@@ -134,7 +135,7 @@ def _send(request: HttpRequest, form: Send, now: Situation) -> bool:
 
 
 def _context(request: HttpRequest, now: Situation, form: Send | None) -> dict[str, Any]:
-    rules, given = rules_of(now.operation), numbers(now)
+    rules, given = profile_of(now.operation), numbers(now)
     hour = _hour(request, now)
     written = figures(now, getattr(request.user, "name", ""), hour)
     report = rules.situation_report

@@ -98,9 +98,9 @@ def _weight(problem: Problem, cls: str) -> float:
     return dict(problem.rules.class_weights).get(cls, 1.0)
 
 
-def _raised(problem: Problem, cls: str, more: int) -> Problem:
+def _raised(problem: Problem, counts: Counts, cls: str, more: int) -> Problem:
     """The same problem with `more` stations to a team of one class, in every district."""
-    used = {problem.pattern(cls, d) for d, c in _counts(problem) if c == cls}
+    used = {problem.pattern(cls, d) for d, c in counts if c == cls}
     patterns = tuple(replace(p, stations_max=p.stations_max + more) if p in used else p for p in problem.patterns)
     return replace(problem, patterns=patterns)
 
@@ -108,11 +108,12 @@ def _raised(problem: Problem, cls: str, more: int) -> Problem:
 def _raises(problem: Problem, shortage: int) -> list[Way]:
     """More stations to a team, at most twice as many, class by class, until it closes; the rest from outside."""
     out: list[Way] = []
+    counts = _counts(problem)
     for cls in CLASSES:
-        most = [problem.pattern(cls, d).stations_max for d, c in _counts(problem) if c == cls]
+        most = [problem.pattern(cls, d).stations_max for d, c in counts if c == cls]
         saved = 0
         for more in range(1, min(LARGEST_RAISE, max(most)) + 1) if most else ():
-            way = _raise(problem, shortage, cls, more, max(most))
+            way = _raise(problem, counts, shortage, cls, more, max(most))
             if way.saves <= saved:
                 continue
             saved = way.saves
@@ -123,9 +124,9 @@ def _raises(problem: Problem, shortage: int) -> list[Way]:
     return out
 
 
-def _raise(problem: Problem, shortage: int, cls: str, more: int, most: int) -> Way:
-    changed = _raised(problem, cls, more)
-    saves = own_need(problem) - own_need(changed)
+def _raise(problem: Problem, counts: Counts, shortage: int, cls: str, more: int, most: int) -> Way:
+    changed = _raised(problem, counts, cls, more)
+    saves = _need(problem, counts) - _need(changed, counts)
     left = max(0, shortage - saves)
     text = f"{most + more} TPS per regu pada kelas {WORDS[cls]}"
     english = f"{most + more} stations per team of class {cls}"

@@ -52,6 +52,9 @@ class ShortRow:
     level: int
 
 
+MOST_NAMED = 500  # more ids than a statement should carry: then all are read
+
+
 def readiness(
     operation: Operation, by: Literal["kind", "unit", "district"], today: date, reach: Reach | None = None
 ) -> list[ReadyRow]:
@@ -98,10 +101,11 @@ def verdict(item: CheckItem, answer: CheckAnswer, rules: Readiness, seats: int |
 def shortfalls(operation: Operation, today: date, reach: Reach | None = None) -> list[ShortRow]:
     """Open shortfalls: essential first, then by due date; with `reach`, of this part of the force."""
     rules, profile = rules_of(operation), profile_of(operation)
-    subjects = all_subjects(reach=reach)
+    rows = list(Shortfall.objects.filter(closed=None).order_by("-essential", "due", "pk"))
+    people = {r.subject for r in rows if r.kind == "person"}
+    subjects = all_subjects(reach=reach, people_ids=people if len(people) <= MOST_NAMED else None)
     roles = {r.key: r.label.id for r in profile.roles}
     words: dict[Key, str] = {(c.kind, i.key): i.label.id for c in rules.checklists for i in c.items}
-    rows = Shortfall.objects.filter(closed=None).order_by("-essential", "due", "pk")
     part = reach is not None and not reach.whole
     mine = [r for r in rows if not part or (r.kind, r.subject) in subjects]
     return [_short_row(r, subjects.get((r.kind, r.subject)), words, roles, today) for r in mine]

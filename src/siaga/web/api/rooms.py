@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
@@ -145,9 +145,12 @@ def changes(request: HttpRequest, paging: Query[Paging]) -> Any:
     return part([asdict(row) for row in pending_changes()], paging)
 
 
-@api.get("/readiness", auth=Scope("readiness"), response={200: dict[str, Any], **ERRORS}, tags=["readiness"])
-def readiness(request: HttpRequest) -> Any:
-    """Readiness of what is checked by kind, unit and district, each with its total, within this person's reach."""
+Group = Literal["kind", "unit", "district"]
+
+
+@api.get("/readiness", auth=Scope("readiness"), response={200: Listed, **ERRORS}, tags=["readiness"])
+def readiness(request: HttpRequest, paging: Query[Paging], by: Group = "kind") -> Any:
+    """Readiness of what is checked by kind, unit or district, each with its total, within this person's reach."""
     from siaga.force.access import reach_of
     from siaga.force.readiness.reads import readiness as counted
 
@@ -155,11 +158,8 @@ def readiness(request: HttpRequest) -> Any:
     operation = Operation.objects.order_by("-id").first()
     if operation is None:
         raise Http404
-    today, reach = clock.local(clock.now(), settings.CONFIG.zone).date(), reach_of(request.user)
-    return {
-        name: [asdict(row) for row in counted(operation, name, today, None if reach.whole else reach)]
-        for name in ("kind", "unit", "district")
-    }
+    today = clock.local(clock.now(), settings.CONFIG.zone).date()
+    return part([asdict(row) for row in counted(operation, by, today, reach_of(request.user))], paging)
 
 
 @api.get("/journal/head", auth=Scope("journal"), response={200: Head, **ERRORS}, tags=["journal"])

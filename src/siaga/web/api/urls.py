@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from functools import cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_safe
 
@@ -22,7 +24,12 @@ def document(request: HttpRequest) -> HttpResponse:
     """The OpenAPI document, for whoever has a token of any scope or signed in."""
     if not machine.enter(request, ""):
         return unknown()
-    return JsonResponse(api.get_openapi_schema(path_prefix=ROOT))
+    return HttpResponse(_document(), content_type="application/json")
+
+
+@cache
+def _document() -> bytes:
+    return json.dumps(api.get_openapi_schema(path_prefix=ROOT)).encode()
 
 
 def _named(pattern: URLPattern) -> URLPattern:
