@@ -18,6 +18,7 @@ from siaga.kit import clock
 from siaga.kit.errors import refuse
 
 CODE_MINUTES = 15
+LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that looks like something else
 PIN_FAILURES = 5
 
 
@@ -59,16 +60,59 @@ def _may_have_phone(actor: Actor, user: User) -> None:
         )  # fmt: skip
 
 
-def open_code(code: str) -> Device:
-    """The phone a one-time code belongs to; refuses one that was used, revoked or is too old."""
+def open_code(code: str, kind: str = "phone") -> Device:
+    """The device a one-time code belongs to; refuses one that was used, revoked or is too old."""
     device = Device.objects.filter(
-        code_hash=digest(code), enrolled_at=None, revoked_at=None, code_until__gt=clock.now(), user__is_active=True
-    ).first()
+        code_hash=digest(code), kind=kind, enrolled_at=None, revoked_at=None, code_until__gt=clock.now(),
+        user__is_active=True,
+    ).first()  # fmt: skip
     if device is None:
         raise refuse(
-            "Kode QR ini tidak berlaku lagi", "Minta kode baru di pos komando",
-            "This QR code is no longer valid", "Ask the command post for a new one",
+            "Kode ini tidak berlaku lagi", "Minta kode baru di pos komando",
+            "This code is no longer valid", "Ask the command post for a new one",
         )  # fmt: skip
+    return device
+
+
+def issue_wall(actor: Actor, user: User, label: str) -> tuple[Device, str]:
+    """Issue a short code for a wall screen that shows what its issuer may read; nobody issues one for another."""
+    if actor.id != user.id:
+        raise refuse(
+            "Layar dinding diterbitkan oleh pemegang hak bacanya sendiri", "Minta yang bersangkutan menerbitkannya",
+            "A wall screen is issued by the person whose reading it shows", "Ask that person to issue it",
+        )  # fmt: skip
+    code, now = "".join(secrets.choice(LETTERS) for _ in range(8)), clock.now()
+    device = Device(
+        user=user, kind="wall", label=label, code_hash=digest(code), issued_by=actor.id, issued_at=now,
+        code_until=now + timedelta(minutes=CODE_MINUTES),
+    )  # fmt: skip
+    with act("accounts.issue_wall", actor, device.id) as change:
+        device.save(force_insert=True)
+        change.update(user=user.id, label=label)
+    return device, code
+
+
+def enrol_wall(actor: Actor, code: str) -> tuple[Device, str]:
+    """Use a wall screen's code; returns the screen's secret, kept only there."""
+    device = open_code("".join(code.upper().split()), kind="wall")
+    secret = secrets.token_urlsafe(32)
+    with act("accounts.enrol_wall", actor, device.id) as change:
+        rows = Device.objects.filter(pk=device.pk, enrolled_at=None)
+        if not rows.update(code_hash="", secret_hash=digest(secret), enrolled_at=clock.now()):
+            raise refuse(
+                "Kode ini sudah dipakai", "Minta kode baru", "This code was used already", "Ask for a new one"
+            )
+        change.update(user=device.user_id, label=device.label)
+    device.refresh_from_db()
+    return device, secret
+
+
+def known_wall(device_id: str, secret: str) -> Device | None:
+    """The wall screen this secret belongs to, unless it was revoked or its person's account is closed."""
+    rows = Device.objects.filter(pk=device_id, kind="wall", revoked_at=None, user__is_active=True)
+    device = rows.exclude(secret_hash="").select_related("user").first()
+    if device is None or not secrets.compare_digest(device.secret_hash, digest(secret)):
+        return None
     return device
 
 
@@ -102,7 +146,9 @@ def revoke_device(actor: Actor, device: Device, reason: str = "") -> None:
 def enter_by_phone(device_id: str, secret: str, pin: str) -> User | None:
     """The person behind an enrolled phone when secret and PIN fit, else None. Five wrong PINs end the phone."""
     device = (
-        Device.objects.filter(pk=device_id, revoked_at=None, user__is_active=True).select_related("user").first()
+        Device.objects.filter(pk=device_id, kind="phone", revoked_at=None, user__is_active=True)
+        .select_related("user")
+        .first()
     )
     if device is None or not device.secret_hash or not secrets.compare_digest(device.secret_hash, digest(secret)):
         return None

@@ -22,7 +22,7 @@ class Door:
     """What a page asks of who comes. `locked`: also while the console is locked; `unready`: before the factor.
 
     `strangers` says of a request without sign-in whether it may pass. `quiet`: the page asks by itself, nobody
-    touched the console.
+    touched the console. `wall`: a wall screen may read it too.
     """
 
     permission: str
@@ -30,6 +30,7 @@ class Door:
     locked: bool
     unready: bool
     quiet: bool = False
+    wall: bool = False
 
 
 def door(
@@ -39,11 +40,12 @@ def door(
     locked: bool = False,
     unready: bool = False,
     quiet: bool = False,
+    wall: bool = False,
 ) -> Callable[[View], View]:
     """Mark a view with what it asks."""
 
     def mark(view: View) -> View:
-        view.door = Door(permission, strangers, locked, unready, quiet)
+        view.door = Door(permission, strangers, locked, unready, quiet, wall)
         return view
 
     return mark

@@ -73,6 +73,21 @@ class Phone(forms.Form):
     label = forms.CharField(label=two("Sebutan HP", "Name of the phone"), max_length=80)
 
 
+class Wall(forms.Form):
+    """A wall screen to be issued."""
+
+    label = forms.CharField(label=two("Sebutan layar", "Name of the screen"), max_length=80)
+
+
+class WallCode(forms.Form):
+    """The code shown where the screen was issued."""
+
+    code = forms.CharField(
+        label=two("Kode layar", "Code of the screen"), max_length=12,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+
+
 class Pin(forms.Form):
     """One PIN."""
 

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 
-from siaga.accounts import access, door, duty_acts, limits, sign_in
+from siaga.accounts import access, door, duty_acts, limits, sign_in, walls
 from siaga.accounts.models import Device
 from siaga.accounts.roles import COMMAND
 from siaga.kit.errors import Refused
@@ -59,7 +59,7 @@ class Entrance:
             response: HttpResponse = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store, private")
-            if getattr(request, "siaga_came_in", False):
+            if getattr(request, "siaga_came_in", False) and not request.session.get(walls.WALL):
                 limits.mark_known(response, request.user.username)
         return response
 
@@ -70,6 +70,8 @@ class Entrance:
             raise Http404
         if not request.user.is_authenticated:
             return None if asked.strangers(request) else _to_sign_in(request)
+        if request.session.get(walls.WALL):
+            return _phone(request) or _wall(request, asked) or _permission(request, asked)
         return _phone(request) or _lock(request, asked) or _factor(request, asked) or _permission(request, asked)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -80,6 +82,8 @@ class Entrance:
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    if walls.COOKIE in request.COOKIES and request.method == "GET":
+        return HttpResponseRedirect(reverse("wall"))
     return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(request.get_full_path())}")
 
 
@@ -94,6 +98,13 @@ def _phone(request: HttpRequest) -> HttpResponse | None:
         return None
     logout(request)
     return _to_sign_in(request)
+
+
+def _wall(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
+    """A wall screen reads what is made for it and does nothing; it never goes idle."""
+    if asked.wall and request.method in ("GET", "HEAD"):
+        return None
+    return HttpResponseRedirect(walls.SHOWS)
 
 
 def _lock(request: HttpRequest, asked: door.Door) -> HttpResponse | None:

@@ -77,10 +77,11 @@ class RoleAssignment(models.Model):
 
 
 class Device(models.Model):
-    """A phone in the field: issued with a one-time code, enrolled with a PIN, revocable."""
+    """A phone in the field (one-time code, PIN) or a wall screen (one-time code, read-only); revocable."""
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
+    kind = models.CharField(max_length=5, default="phone", choices=[("phone", "HP"), ("wall", "Layar dinding")])
     label = models.CharField(max_length=80)
     code_hash = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField()

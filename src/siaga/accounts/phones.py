@@ -37,7 +37,11 @@ def devices(request: HttpRequest) -> HttpResponse:
     form.fields["user"].choices = [(u.pk, u.name) for u in _mine(request)]  # type: ignore[attr-defined]
     shown = _issue(request, form) if form.is_bound and form.is_valid() else None
     rows = Device.objects.filter(user__in=_mine(request)).select_related("user")[:200]
-    return render(request, "accounts/devices.html", {"form": form, "devices": rows, "shown": shown})
+    return render(
+        request,
+        "accounts/devices.html",
+        {"form": form, "wall_form": forms.Wall(auto_id="wall_%s"), "devices": rows, "shown": shown},
+    )
 
 
 def _issue(request: HttpRequest, form: forms.Phone) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 
-from siaga.accounts import console, phones, tokens, views
+from siaga.accounts import console, phones, tokens, views, walls
 from siaga.accounts.door import door, open_to_all
 
 _self = door(unready=True)
@@ -40,6 +40,8 @@ urlpatterns = [
     path("serah-terima/", console.watch, name="watch"),
     path("perangkat/", phones.devices, name="devices"),
     path("perangkat/<str:device_id>/cabut/", phones.revoke_device, name="revoke_device"),
+    path("layar/", walls.wall, name="wall"),
+    path("layar/baru/", walls.issue_wall, name="issue_wall"),
     path("hp/", phones.phone, name="phone"),
     path("hp/<str:code>/", phones.enrol_phone, name="enrol_phone"),
     path("token/", tokens.page, name="tokens"),

@@ -54,6 +54,20 @@ def open_workspace(
     progress: Progress = lambda stage: None,
 ) -> Opened:
     """Make the folder, the database, the keys and the operation: all of it, or nothing is left behind."""
+    rules, regency, title = _wanted(sample, profile, regency, name)
+    fresh = not folder.exists()
+    config = workspace.Config(node=title, zone=zone, database=database, demo=bool(sample))
+    path = workspace.create(folder, config)
+    try:
+        _prepare(path, progress)
+        return _filled(path, rules, regency, title, sample, progress)
+    except BaseException:
+        _leave_nothing(path, fresh)
+        raise
+
+
+def _wanted(sample: str, profile: str, regency: str, name: str) -> tuple[Profile, str, str]:
+    """Rules, regency and the operation's name; refuses a sample that is none."""
     if sample and sample not in SAMPLES:
         raise refuse(
             f"Contoh {sample} tidak ada", f"Pakai salah satu: {', '.join(SAMPLES)}",
@@ -61,16 +75,35 @@ def open_workspace(
         )  # fmt: skip
     found = SAMPLES.get(sample, (profile, regency, ""))
     rules = load_profile(found[0])
-    title = name or found[2] or rules.election.operation
+    return rules, found[1], name or found[2] or rules.election.operation
+
+
+def open_empty(folder: Path) -> Path:
+    """Make a workspace without an operation, for the guided start in the browser; nothing is left if it fails."""
     fresh = not folder.exists()
-    config = workspace.Config(node=title, zone=zone, database=database, demo=bool(sample))
-    path = workspace.create(folder, config)
+    path = workspace.create(folder, workspace.Config(node="Siaga"))
     try:
-        _prepare(path, progress)
-        return _filled(path, rules, found[1], title, sample, progress)
+        _prepare(path, lambda stage: None)
     except BaseException:
         _leave_nothing(path, fresh)
         raise
+    return path
+
+
+def fill_workspace(
+    path: Path, *, sample: str = "", profile: str = "", regency: str = "", name: str = "", zone: str = "WIB"
+) -> tuple[Opened, workspace.Config]:
+    """Open the operation in a workspace that has none: all of it or nothing. Refuses a second operation."""
+    from siaga.operation.models import Operation
+
+    if Operation.objects.exists():
+        raise refuse(
+            "Operasi sudah dibuka di ruang kerja ini", "Masuk, lalu lanjutkan di sana",
+            "This workspace has its operation", "Sign in and go on there",
+        )  # fmt: skip
+    rules, regency, title = _wanted(sample, profile, regency, name)
+    opened = _filled(path, rules, regency, title, sample, lambda stage: None)
+    return opened, workspace.change(path, node=title, zone=zone, demo=bool(sample))
 
 
 def _prepare(path: Path, progress: Progress) -> None:

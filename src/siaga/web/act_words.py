@@ -15,11 +15,13 @@ accounts.confirm_role peran disahkan
 accounts.count_pin PIN HP dihitung
 accounts.create_user akun dibuat
 accounts.enrol_device HP didaftarkan
+accounts.enrol_wall layar dinding dipasang
 accounts.fail_unlock PIN konsol salah
 accounts.hand_over jaga diserahterimakan
 accounts.issue_device HP diterbitkan
 accounts.issue_form_client alamat ODK diterbitkan
 accounts.issue_token token program dibuat
+accounts.issue_wall layar dinding diterbitkan
 accounts.lock konsol dikunci
 accounts.refuse_access akses ditolak
 accounts.refuse_sign_in masuk ditolak

@@ -31,7 +31,7 @@ OPEN = ("operation",)
 _hub: list[Hub] = []
 
 
-@door(quiet=True)
+@door(quiet=True, wall=True)
 @require_safe
 def rights(request: HttpRequest) -> HttpResponse:
     """What the person who asks may hear. The front of a real post answers this address with the stream itself."""

@@ -11,6 +11,7 @@ from django.template.loaders.app_directories import Loader
 from django.utils.translation import get_language
 
 import siaga
+from siaga.accounts.walls import WALL
 from siaga.kit import clock
 from siaga.web.menu import menu
 
@@ -19,13 +20,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of the base page."""
     user = getattr(request, "user", None)
     english = get_language() == "en"
-    locked = bool(user and user.is_authenticated and request.session.get("siaga_locked"))
-    groups = menu(request, english) if user and user.is_authenticated and not locked else []
+    signed = bool(user and user.is_authenticated)
+    locked = signed and bool(request.session.get("siaga_locked"))
+    wall = signed and bool(request.session.get(WALL))
+    groups = menu(request, english) if signed and not locked and not wall else []
     now = clock.now()
     return {
         "menu": groups, "group": next((g for g in groups if g.here), None), "english": english,
         "lang": "en" if english else "id", "node": settings.CONFIG.node, "zone": settings.CONFIG.zone, "now": now,
-        "demo": settings.CONFIG.demo, "console_locked": locked, "idle_minutes": settings.SIAGA_IDLE_MINUTES,
+        "demo": settings.CONFIG.demo, "console_locked": locked, "wall_device": wall,
+        "idle_minutes": settings.SIAGA_IDLE_MINUTES,
     }  # fmt: skip
 
 

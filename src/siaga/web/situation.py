@@ -5,7 +5,7 @@ A constant number of questions, however many people, stations, reports and distu
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -78,7 +78,12 @@ class Situation:
     districts: dict[str, str]
     holder: str
     unit: str = ""
-    labels: dict[str, str] = field(default_factory=lambda: LABELS)
+
+    @property
+    def steps(self) -> list[str]:
+        """What a post that has just been opened still needs, in order."""
+        wanting = {"officers": not self.officers["real"], "plan": self.plan is None, "watch": not self.holder}
+        return [step for step, lacks in wanting.items() if lacks]
 
 
 def situation() -> Situation | None:

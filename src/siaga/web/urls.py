@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import erasing, health, journal, kept, live, logbook, situation_report, views
+from siaga.web import erasing, first_run, health, journal, kept, live, logbook, situation_report, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("bahasa/", views.language, name="language"),
     path("laporan-situasi/", situation_report.page, name="situation_report"),
+    path("mulai/", first_run.begin, name="first_run"),
+    path("mulai/akun/", first_run.account, name="first_account"),
     path("langsung/", live.rights, name="live"),
     path("jurnal/", journal.entries, name="journal"),
     path("jurnal/periksa/", journal.verify, name="journal_verify"),
