@@ -92,14 +92,22 @@ def serve(folder: Path, *words: str, port: int = 0) -> tuple[subprocess.Popen[st
     process = subprocess.Popen(
         [SIAGA, "serve", "--port", str(port), *words], cwd=folder, env=ENV, text=True, stdout=subprocess.PIPE
     )
+    try:
+        return process, answers(port)
+    except AssertionError:
+        process.kill()
+        raise
+
+
+def answers(port: int) -> str:
+    """The address of the post at this port, once it answers."""
     address = f"http://localhost:{port}"
     for _ in range(240):
         try:
             urllib.request.urlopen(f"{address}/kesehatan/hidup/", timeout=5)
-            return process, address
+            return address
         except OSError:
             time.sleep(0.25)
-    process.kill()
     raise AssertionError("the post did not answer within a minute")
 
 

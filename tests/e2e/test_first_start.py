@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 
 import pytest
 from screen import Watch, axe, fits, shot, totp
 
-from conftest import ENV, SIAGA, free_port, stop
+from conftest import ENV, SIAGA, answers, free_port, stop
 
 
 @pytest.fixture(scope="module")
 def empty(tmp_path_factory):
-    """A post that holds nothing, and the link that `siaga serve` printed."""
+    """The port of a post that holds nothing, once it has printed its first link and answers."""
     folder, port = tmp_path_factory.mktemp("kosong") / "pos", free_port()
     words = [SIAGA, "serve", "--workspace", str(folder), "--port", str(port)]
     process = subprocess.Popen(words, env=ENV, stdout=subprocess.PIPE, text=True)
     link = ""
     while "kode=" not in link:
         link += process.stdout.readline()
-    yield folder, port, link.split()[-1]
+    answers(port)
+    yield port
     stop(process)
 
 
 def test_from_nothing_to_the_situation(chromium, empty):
-    _, port, link = empty
-    address = f"http://localhost:{port}"
+    address = f"http://localhost:{empty}"
     context = chromium.new_context(base_url=address)
     page = context.new_page()
     page.set_default_timeout(30_000)
@@ -61,7 +60,6 @@ def test_from_nothing_to_the_situation(chromium, empty):
     assert page.locator("h1").inner_text() == "Halaman ini tidak ada"
     context.close()
     assert not watch.wrong
-    assert sys.platform
 
 
 def test_the_wall_screen_is_set_up_by_a_code_and_hears_what_changes(served, sign_in):
