@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django import forms
 from django.conf import settings
 from django.contrib.auth import login
@@ -165,6 +166,7 @@ def account(request: HttpRequest) -> HttpResponse:
         else:
             request.session.flush()
             request.session["siaga_how"] = "first"
+            record_authentication(request, user, "password", username=user.username)
             login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
             return redirect("mfa_index")
     return render(request, "siaga/first_account.html", {"form": form, "operation": operation})
