@@ -16,7 +16,7 @@ from siaga.kit.errors import refuse
 
 app = typer.Typer(no_args_is_help=True, help="Terowongan ke nama publik. / The tunnel to a public name.")
 BY_SSH = ("Caddyfile", "sshd.conf", "sysctl.conf", "server.sh", "ssh.conf", "siaga-tunnel.service", "post.sh")
-BY_WIREGUARD = ("Caddyfile", "wg-server.conf", "wg-post.conf")
+BY_WIREGUARD = ("Caddyfile", "sysctl.conf", "wg-server.conf", "wg-post.conf")
 ENDS = {
     "ssh": ("127.0.0.1:8001", "127.0.0.1", "127.0.0.1:8001"),
     "wireguard": ("10.90.0.2:8001", "10.90.0.1", "10.90.0.2:8001"),
