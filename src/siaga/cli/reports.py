@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from siaga.cli.shared import Json, Workspace, enter, out, refusals, show_problem, tell
+from siaga.cli.shared import Json, Workspace, enter, out, refusals, show_problem, tell, working
 
 app = typer.Typer(no_args_is_help=True, help="Laporan lapangan. / Field reports.")
 SHOWN = 20
@@ -63,6 +63,52 @@ def import_file(
                 show_problem(problem)
     if turned:
         raise typer.Exit(1)
+
+
+@app.command("rehearse")
+def rehearse(
+    folder: Workspace = None,
+    as_json: Json = False,
+    seed: Annotated[int, typer.Option("--seed", help="Benih: hari yang sama untuk benih yang sama")] = 2024,
+    stage: Annotated[str, typer.Option("--stage", help="Tahapan")] = "voting",
+    address: Annotated[
+        str, typer.Option("--post", help="Alamat pos yang berjalan, misalnya http://127.0.0.1:8000")
+    ] = "",
+    hours: Annotated[float | None, typer.Option("--hours", help="Hanya sekian jam pertama")] = None,
+    speed: Annotated[float, typer.Option("--speed", help="Kali lebih cepat dari jam, paling banyak 60")] = 60.0,
+) -> None:
+    """Mainkan hari pemungutan di ruang kerja latihan. / Play a voting day in a workspace for drills.
+
+    With --post against a running post by its own clock; without, in this process as fast as it goes.
+    """
+    with refusals(as_json), working(as_json, "memainkan hari") as progress:
+        enter(folder)
+        from dataclasses import asdict
+
+        from siaga.reporting.rehearsal import play
+
+        script = play.prepare(stage, seed, hours=hours)
+
+        def told(share: float) -> None:
+            progress(f"hari berjalan {share:.0%}")
+
+        if address:
+            result = play.play_there(stage, script, address, speed, told)
+        else:
+            result = play.play_here(stage, script, told)
+        answer = {"ok": result.ok, **asdict(result)}
+    tell(as_json, answer, lambda: _played(answer))
+    if not result.ok:
+        raise typer.Exit(1)
+
+
+def _played(answer: Mapping[str, Any]) -> None:
+    out.print(f"{answer['stations']} TPS, {answer['sent']} kiriman, {answer['stored']} laporan tersimpan")
+    out.print(
+        f"{answer['silences']} plot dibuat belum lapor: {len(answer['late'])} terlambat dialarmkan (batas 1 menit)"
+    )
+    out.print(f"{len(answer['false'])} alarm keliru dari tempat tanpa sinyal yang sudah dicatat")
+    out.print(f"Sudah lapor {answer['answered']} dari {answer['wanted']} menurut naskah, belum {answer['missing']}")
 
 
 @app.command("silent")

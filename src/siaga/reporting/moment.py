@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -11,11 +13,24 @@ from siaga.kit import clock
 from siaga.reporting.models import RehearsalClock
 
 _READ_EVERY = 0.5
+_fixed: list[datetime] = []
 _held: list[tuple[float, RehearsalClock | None]] = []
+
+
+@contextmanager
+def fixed(at: datetime) -> Iterator[None]:
+    """Let it be this moment within the block: for a day that is played without waiting."""
+    _fixed.append(at)
+    try:
+        yield
+    finally:
+        _fixed.pop()
 
 
 def now() -> datetime:
     """The moment by which reports arrive and silences count. The journal keeps the real time beside it."""
+    if _fixed:
+        return _fixed[-1]
     drill = _drill() if settings.CONFIG.rehearsal else None
     if drill is None:
         return clock.now()

@@ -118,6 +118,7 @@ reporting.climb_alarm alarm belum lapor dinaikkan
 reporting.close_call minta bantuan ditutup
 reporting.count_refusals kata terlarang ditolak dan dihitung
 reporting.draw_schedule jadwal lapor disusun
+reporting.enrol_drill HP latihan didaftarkan
 reporting.keep_media foto laporan disimpan
 reporting.keep_picture foto laporan disimpan
 reporting.lose_tunnel terowongan HP putus
@@ -126,6 +127,7 @@ reporting.put_aside pesan tak dikenal dikesampingkan
 reporting.raise_alarm alarm belum lapor dibuka
 reporting.regain_tunnel terowongan HP tersambung
 reporting.see_call minta bantuan dilihat
+reporting.set_drill_clock jam latihan dipasang
 reporting.settle_conflict laporan bertentangan diselesaikan
 reporting.quarantine_message pesan ditahan untuk diperiksa
 reporting.take_report laporan diterima

@@ -43,6 +43,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     global _open_plan_page  # noqa: PLW0603  # one server per process; the views ask plan_page_is_open
     from siaga.deployment.jobs.acts import close_lost_jobs
     from siaga.reporting import intake
+    from siaga.reporting.rehearsal.ticker import Ticker
     from siaga.web import clockwork, field_door
     from siaga.web.wsgi import application as django
 
@@ -51,7 +52,9 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
     _open_plan_page = open_plan_page
     timers = clockwork.runner()
     timers.start()
-    field = None
+    field, drill = None, Ticker()
+    if settings.CONFIG.rehearsal:
+        drill.start()
     try:
         app = application()
         spare_the_collector()
@@ -63,6 +66,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, *, open_plan_page: bool = F
         if field:
             field.close()
         timers.stop()
+        drill.stop()
         intake.stop_writer()
         _open_plan_page = False
 
