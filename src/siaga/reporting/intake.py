@@ -55,14 +55,15 @@ def take_now(envelopes: Sequence[Envelope]) -> list[Outcome]:
         known = rules.current()
         return storing.store([preparing.prepare(e, known) for e in envelopes])
     except DatabaseError as error:
-        return [_cannot(e.instance, error) for e in envelopes]
+        return [cannot(e.instance, error) for e in envelopes]
     except Refused as refused:
         return [Turned(e.instance, REFUSED, tuple(refused.problems)) for e in envelopes]
 
 
-def _cannot(instance: str, error: DatabaseError) -> Turned:
+def cannot(instance: str, error: DatabaseError | OSError) -> Turned:
+    """What is answered when the storage is full or failing (507) or the database busy (503)."""
     text = f"{error} {error.__cause__}".lower()
-    if any(word in text for word in ("full", "disk i/o", "no space", "readonly")):
+    if any(word in text for word in ("full", "disk i/o", "no space", "input/output", "readonly")):
         return turned(
             instance, FULL, "Penyimpanan pos komando penuh atau rusak", "Simpan di HP, kirim lagi nanti",
             "The post's storage is full or failing", "Keep it on the phone and send it again later",

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
@@ -20,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from siaga.accounts.door import open_to_all
 from siaga.kit import clock
 from siaga.kit.errors import Refused
+from siaga.reporting import intake
 from siaga.reporting.coded.messages import Message, Reply, receive
 from siaga.reporting.envelope import BUSY, FULL
 
@@ -92,6 +94,9 @@ def _received(message: Message) -> Reply:
         return receive(message)
     except Refused as refused:
         return Reply(f"Siaga: {refused.problems[0].reason}.", 422)
+    except DatabaseError as error:
+        turned = intake.cannot(message.instance, error)
+        return Reply(f"Siaga: {turned.problems[0].reason}.", turned.status, retry_after=turned.retry_after)
 
 
 def _time(stamp: str) -> datetime:

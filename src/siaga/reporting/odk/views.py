@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
@@ -89,6 +90,8 @@ def submit(request: HttpRequest, device: Device) -> HttpResponse:
         return _taken(request, device)
     except Refused as refused:
         return _said(f"{refused.problems[0].reason}. {refused.problems[0].cure}.", 422, "error")
+    except (DatabaseError, OSError) as error:
+        return _turned(intake.cannot("", error))
 
 
 def _taken(request: HttpRequest, device: Device) -> HttpResponse:

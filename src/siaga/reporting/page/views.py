@@ -7,6 +7,7 @@ from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
@@ -121,7 +122,7 @@ def photo(request: HttpRequest, sender: Any) -> HttpResponse:
         return JsonResponse({"ok": False}, status=400)
     except Refused as refused:
         return JsonResponse({"ok": False, "reason": refused.problems[0].reason}, status=422)
-    except OSError:
+    except (OSError, DatabaseError):
         response = JsonResponse({"ok": False, "reason": "Penyimpanan pos komando penuh"}, status=507)
         response["Retry-After"] = "30"
         return response
