@@ -120,7 +120,7 @@ async def _one(send: Any, body: bytes, sender: Sender) -> None:
 def read_line(line: bytes, sender: Sender, channel: str, at: datetime) -> Envelope | Turned:
     """One report of JSON as its sender may give it; whom he does not speak for is kept as unverified."""
     try:
-        raw = json.loads(line)
+        raw = reading.parse(line)
     except (ValueError, RecursionError):
         return reading.read(None, at)
     given: dict[str, Any] = {"channel": channel, "sender": sender.device, "role": sender.role or "personel"}

@@ -6,6 +6,7 @@ One report: `instance`, `kind`, `answers`, `at`, and where they are known `post`
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,14 @@ from siaga.reporting.envelope import BAD, INSTANCE, Envelope, Turned, turned
 _TEXTS = ("post", "station", "stage", "slot", "officer", "contact")
 _KEYS = frozenset({"instance", "kind", "answers", "at", "sent_at", "origin", *_TEXTS})
 _LONGEST_NUMBER = 2**53
+
+
+def parse(body: bytes) -> Any:
+    """JSON in UTF-8; raises ValueError or RecursionError for anything else, half characters too."""
+    raw = json.loads(body.decode())
+    if b"\\u" in body:
+        json.dumps(raw, ensure_ascii=False).encode()
+    return raw
 
 
 def read(raw: Any, received_at: datetime, **given: Any) -> Envelope | Turned:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from siaga.accounts.door import open_to_all
 from siaga.kit import clock
 from siaga.kit.errors import Refused
-from siaga.reporting import intake
+from siaga.reporting import intake, reading
 from siaga.reporting.coded.messages import Message, Reply, receive
 from siaga.reporting.envelope import BUSY, FULL
 
@@ -63,7 +62,7 @@ def whatsapp(request: HttpRequest) -> HttpResponse:
     if not hmac.compare_digest(signed.encode(), request.headers.get("X-Hub-Signature-256", "").encode()):
         return HttpResponse("401", status=401, content_type=PLAIN)
     try:
-        messages = list(_messages(json.loads(request.body)))
+        messages = list(_messages(reading.parse(request.body)))
     except (ValueError, TypeError, AttributeError, KeyError, RecursionError):
         return HttpResponse("400", status=400, content_type=PLAIN)
     replies = [_received(message) for message in messages]
