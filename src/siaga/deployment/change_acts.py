@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.db import transaction
 
+from siaga.accounts import meanwhile
 from siaga.deployment import access, differences, reads
 from siaga.deployment.differences import Difference
 from siaga.deployment.models import LIVE, Plan, ProposedChange
@@ -59,22 +60,34 @@ def settle(rows: Iterable[ProposedChange], state: str, *, plan: int | None = Non
         change.update(state=state, changes=[{"kind": r.kind, "subject": r.subject} for r in done])
 
 
-def dismiss_change(row: ProposedChange, actor: Actor, *, reason: str) -> ProposedChange:
-    """Leave the plan as it is in this point. Refuses without a reason, and who is no planner."""
-    return _decided("deployment.dismiss_change", row, actor, "dismissed", reason)
+DECISIONS = {
+    "deployment.accept_change": ("usulan ini diikuti", "the proposal is followed"),
+    "deployment.dismiss_change": ("rencana dibiarkan dalam hal ini", "the plan is left as it is"),
+}
 
 
-def accept_change(row: ProposedChange, actor: Actor, *, reason: str) -> ProposedChange:
-    """Say that the plan shall follow; the next re-plan holds it. Also takes a dismissal back."""
-    return _decided("deployment.accept_change", row, actor, "accepted", reason)
+def dismiss_change(row: ProposedChange, actor: Actor, *, reason: str, seen: int | None = None) -> ProposedChange:
+    """Leave the plan as it is in this point. Refuses without a reason, and who is no planner.
+
+    Refuses also what somebody else decided after `seen`, the number of the newest act its page knew of.
+    """
+    return _decided("deployment.dismiss_change", row, actor, "dismissed", reason, seen)
 
 
-def _decided(name: str, row: ProposedChange, actor: Actor, state: str, reason: str) -> ProposedChange:
+def accept_change(row: ProposedChange, actor: Actor, *, reason: str, seen: int | None = None) -> ProposedChange:
+    """Say that the plan shall follow; the next re-plan holds it. Also takes a dismissal back. `seen`: as above."""
+    return _decided("deployment.accept_change", row, actor, "accepted", reason, seen)
+
+
+def _decided(
+    name: str, row: ProposedChange, actor: Actor, state: str, reason: str, seen: int | None
+) -> ProposedChange:
     access.require_planner(actor)
     if not reason.strip():
         raise refuse("Alasan belum diisi", "Isi alasannya", "The reason is missing", "Give the reason")
     with act(name, actor, f"change:{row.pk}", reason=reason) as change:
         held = ProposedChange.objects.select_for_update().get(pk=row.pk)
+        meanwhile.refuse_changed(f"change:{row.pk}", seen, DECISIONS)
         if held.state not in LIVE or held.state == state:
             raise refuse(
                 "Usulan ini sudah diputuskan atau tidak berlaku lagi", "Lihat `siaga plan changes`",

@@ -16,6 +16,7 @@ from siaga.deployment.access import Part
 from siaga.deployment.change_reads import GapList
 from siaga.deployment.models import Plan, ProposedChange
 from siaga.deployment.views import part_of
+from siaga.journal import reads as journal
 from siaga.kit.paging import page_of
 from siaga.kit.screen import two
 
@@ -24,7 +25,7 @@ from siaga.kit.screen import two
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Open proposals against the approved plan, what they leave empty, and who could be called."""
-    part, plan = part_of(request), reads.approved_plan()
+    part, plan, seen = part_of(request), reads.approved_plan(), journal.size() - 1
     if plan is None:
         return render(request, "deployment/changes.html", {"plan": None})
     page = page_of(request, listing.Rows(change_reads.pending_changes()))
@@ -32,7 +33,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     context = {
         "plan": plan, "page": page, "gaps": gaps, "rows": _rows(page.rows, part),
         "vacant": _vacant(plan, gaps, part),
-        "form": forms.Decision(), "may_decide": request.user.has_perm("deployment.decide_change"),
+        "form": forms.Decision(), "seen": seen, "may_decide": request.user.has_perm("deployment.decide_change"),
         "may_plan": request.user.has_perm("deployment.make_plan"),
         "open": ProposedChange.objects.filter(state__in=("pending", "accepted")).count(),
     }  # fmt: skip
@@ -68,5 +69,7 @@ def decide(request: HttpRequest, change: int) -> HttpResponse:
     """Follow a proposed change, or leave the plan as it is; with a reason."""
     row = get_object_or_404(ProposedChange, pk=change)
     decided = change_acts.dismiss_change if request.POST.get("keep") else change_acts.accept_change
-    decided(row, actor_of(request), reason=request.POST.get("reason", "")[:200])
+    text = request.POST.get("seen", "")
+    seen = int(text) if text.isdecimal() and len(text) < 19 else -1  # a form that saw nothing is not believed
+    decided(row, actor_of(request), reason=request.POST.get("reason", "")[:200], seen=seen)
     return redirect("plan_changes")
