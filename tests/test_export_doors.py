@@ -38,6 +38,7 @@ SCREENS = {
     "web/api/calendar.feed": "not: a person's own address, marked with him; its token was journalled",
     "web/api/features.item": "not: places, to a program with a token of its own",
     "web/api/features.items": "not: places, to a program with a token of its own",
+    "web/api/urls.document": "not: the description of the API",
     "web/faults.broken": "not: the words of an error",
     "web/map/views.data": "not: a layer of the map inside the page, to who may read its list",
     "web/map/views.drawn": "not: the map inside the page, to who may read its lists",
