@@ -110,7 +110,7 @@ def enrol_wall(actor: Actor, code: str) -> tuple[Device, str]:
 def known_wall(device_id: str, secret: str) -> Device | None:
     """The wall screen this secret belongs to, unless it was revoked or its person's account is closed."""
     rows = Device.objects.filter(pk=device_id, kind="wall", revoked_at=None, user__is_active=True)
-    device = rows.exclude(secret_hash="").select_related("user").first()
+    device = rows.select_related("user").first()
     if device is None or not secrets.compare_digest(device.secret_hash, digest(secret)):
         return None
     return device
