@@ -6,7 +6,7 @@ SERVE  ?= 1
 SAMPLE ?= banyuasin-pilkada-2024
 export UV_PROJECT_ENVIRONMENT := $(CURDIR)/$(VENV)
 
-.PHONY: demo test wheel setup setup-dev system-packages lint types contracts bench faults clean
+.PHONY: demo test wheel setup setup-dev system-packages lint types contracts bench faults screenshots clean
 
 $(BIN)/uv:
 	$(PYTHON) -m venv $(VENV)
@@ -63,6 +63,9 @@ bench: setup-dev
 
 faults: setup-dev
 	$(BIN)/python -m pytest tests/faults tests/e2e -m faults --override-ini addopts="-q"
+
+screenshots: setup-dev
+	$(BIN)/python tests/e2e/pictures.py
 
 clean:
 	rm -rf $(VENV) demo-workspace build dist
