@@ -6,7 +6,7 @@ from django.urls import path
 
 from siaga.reporting.board import views as board
 from siaga.reporting.coded import gateway
-from siaga.reporting.desk import pasted, voice
+from siaga.reporting.desk import paper, pasted, voice
 from siaga.reporting.odk import issuing, views
 from siaga.reporting.page import views as page
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path("laporan/karantina/<str:key>/", board.put_aside, name="report_put_aside"),
     path("laporan/banyak/", board.several, name="report_several"),
     path("laporan/suara/", voice.voice, name="report_voice"),
+    path("laporan/kertas/", paper.paper, name="report_paper"),
+    path("laporan/kertas/cetak/", paper.sheets, name="report_sheets"),
     path("laporan/tempel/", pasted.pasted, name="report_pasted"),
     path("laporan/masuk-tps/", board.entries, name="report_entries"),
     path("laporan/saya/", board.me, name="report_me"),

@@ -64,6 +64,7 @@ MENU = (
         ("report_inbox", "Kotak masuk", "Inbox", "reporting.read_board"),
         ("report_voice", "Radio dan telepon", "Radio and telephone", "reporting.take_down"),
         ("report_pasted", "Tempel WhatsApp", "Paste WhatsApp", "reporting.take_down"),
+        ("report_paper", "Kertas", "Paper", "reporting.take_down"),
         ("report_several", "Lapor banyak plot", "Report for many", "reporting.take_down"),
         ("report_entries", "Masuk TPS", "Entered stations", "reporting.read_board"),
         ("report_me", "Tentang saya", "About me", ""),

@@ -74,6 +74,10 @@ class Confirm(forms.Form):
         for field in asked.fields:
             if field.type not in ("place", "photo"):
                 self.fields[f"a_{field.key}"] = _answer(field)
+        if timed:
+            self.fields["day"] = forms.DateField(
+                label=two("Tanggal", "Date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            )
         self.fields["at"] = forms.RegexField(
             _HOUR, label=two("Jam kejadian", "Time of the event"), required=timed, max_length=5,
             help_text=two("Seperti 8.05.", "As 8.05.") if timed else two("Kosong: sekarang.", "Empty: now."),
@@ -131,8 +135,7 @@ class Confirm(forms.Form):
     @property
     def groups(self) -> list[Any]:
         """The fields to be shown, in the order they are asked."""
-        hidden = ("kind", "instance", "offered", "day")
-        return [self[name] for name in self.fields if name not in hidden and not self[name].is_hidden]
+        return [self[name] for name in self.fields if not self[name].is_hidden]
 
     @property
     def where(self) -> str:

@@ -1,4 +1,4 @@
-"""How is a voice on radio or telephone taken down? One line, what was understood, Enter; the last few below."""
+"""How is a voice, or a line on paper, taken down? One line, what was understood, Enter; the last few below."""
 
 from __future__ import annotations
 
@@ -26,30 +26,36 @@ LAST = 8
 @door("reporting.take_down")
 @require_http_methods(["GET", "POST"])
 def voice(request: HttpRequest) -> HttpResponse:
-    """Read a line, ask about it, store it."""
-    now, forms = moment.now(), field_reports()
-    context: dict[str, Any] = {"line": Line(places.usual(now), initial={"word": request.GET.get("kata", "")})}
+    """Take down what is heard."""
+    return taken(request, "voice")
+
+
+def taken(request: HttpRequest, channel: str) -> HttpResponse:
+    """Read a line, ask about it, store it. What stands on paper has an hour of its own, which must be said."""
+    now, forms, timed = moment.now(), field_reports(), channel == "paper"
+    word = request.GET.get("kata", "kertas" if timed else "")
+    context: dict[str, Any] = {"line": Line(places.usual(now), initial={"word": word}), "channel": channel}
     if request.method == "POST" and request.POST.get("step") == "store":
         known = places.gazetteer(request.user, now)
-        form = confirming.answered(request.POST, forms.forms, known, now)
+        form = confirming.answered(request.POST, forms.forms, known, now, timed=timed)
         if form is None:
-            return redirect("report_voice")
-        if form.is_valid() and not any(isinstance(o, Turned) for o in taking.take(request, form, "voice")):
+            return redirect(request.path)
+        if form.is_valid() and not any(isinstance(o, Turned) for o in taking.take(request, form, channel)):
             return redirect(f"{request.path}?kata={_word(form.cleaned_data['word'])}")
         context["confirm"] = form
     elif request.method == "POST":
         line = context["line"] = Line(places.usual(now), request.POST)
         if line.is_valid():
-            _read(context, line.cleaned_data, forms, places.gazetteer(request.user, now), now)
-    return render(request, "reporting/voice.html", {**context, "last": last(request, "voice")})
+            _read(context, line.cleaned_data, forms, places.gazetteer(request.user, now), now, timed)
+    return render(request, "reporting/voice.html", {**context, "last": last(request, channel)})
 
 
-def _read(context: dict[str, Any], said: dict[str, Any], forms: Any, known: Any, now: Any) -> None:
+def _read(context: dict[str, Any], said: dict[str, Any], forms: Any, known: Any, now: Any, timed: bool) -> None:
     heard = read(said["line"], forms, known, said["kind"])
     if heard.problem is not None or heard.form is None:
         context["problem"] = heard.problem
     else:
-        context["confirm"] = confirming.asked_about(heard, now, word=said["word"])
+        context["confirm"] = confirming.asked_about(heard, now, word=said["word"], timed=timed)
 
 
 def _word(said: str) -> str:
