@@ -133,6 +133,13 @@ def test_a_call_from_an_unknown_number_stands_on_top_and_is_closed_with_an_outco
     assert call.closed_at
 
 
+def test_a_call_that_names_its_post_is_shown_to_the_command_post():
+    """Named after the bug: beside a condition of its own, a reach of everything left only calls without a place."""
+    take([situation("uuid:3-bantu-P1", kind="help", answers={"what": "crowd"})])
+    call = CallForHelp.objects.get()
+    assert f'data-alarm="c{call.pk}"' in operator().get("/laporan/alarm/").content.decode()
+
+
 def test_a_contradiction_is_settled_field_by_field_on_the_page():
     take([situation(), situation("uuid:2-situasi-P1", officer="o2", sender="hp-2", answers={"state": "stopped"})])
     client, row = operator(), Conflict.objects.get()

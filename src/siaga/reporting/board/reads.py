@@ -199,7 +199,9 @@ def open_alarms(user: Any) -> Any:
 def open_calls(user: Any) -> Any:
     """Calls for help that nobody closed. One without a place is everybody's."""
     mine = access.within(user)
-    return CallForHelp.objects.filter(mine | Q(district_code="", base_code=""), closed_at=None)
+    # An empty Q means all of them, but beside `|` it would vanish and leave only those without a place.
+    seen = mine | Q(district_code="", base_code="") if mine else mine
+    return CallForHelp.objects.filter(seen, closed_at=None)
 
 
 def conflicts(user: Any) -> Any:
