@@ -63,5 +63,5 @@ def one_of_each() -> dict[str, list[Any]]:
         "report_district": ["16.07.01"], "report_post": ["voting", "P1"],
         "report_acknowledge": [Alarm.objects.order_by("pk").values_list("pk", flat=True)[0]],
         "report_call": [CallForHelp.objects.get().pk], "report_conflict": [Conflict.objects.get().pk],
-        "report_put_aside": [message.pk],
+        "report_put_aside": [message.pk], "report_name_sender": [message.pk],
     }  # fmt: skip

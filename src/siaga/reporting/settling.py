@@ -92,6 +92,16 @@ def _stand(conflict: Conflict, row: Report) -> None:
     )  # fmt: skip
 
 
+def name_sender(row: Quarantined, actor: Actor, *, officer: str, report: str) -> None:
+    """Say whose message it was and which report came of it; `officer` "": nobody of the roster. Refuses twice."""
+    with act("reporting.name_sender", actor, row.pk) as change:
+        if not Quarantined.objects.filter(pk=row.pk, state="waiting").update(
+            state="named", report=report, settled_by=actor.id, settled_at=moment.now()
+        ):
+            raise _settled_already()
+        change.update(channel=row.channel, officer=officer, report=report)
+
+
 def put_aside(row: Quarantined, actor: Actor, *, reason: str) -> None:
     """Put a message of an unknown sender aside. Refuses without a reason, and twice."""
     if not reason.strip():

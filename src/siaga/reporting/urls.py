@@ -6,7 +6,7 @@ from django.urls import path
 
 from siaga.reporting.board import views as board
 from siaga.reporting.coded import gateway
-from siaga.reporting.desk import paper, pasted, voice
+from siaga.reporting.desk import paper, pasted, unknown, voice
 from siaga.reporting.odk import issuing, views
 from siaga.reporting.page import views as page
 
@@ -20,6 +20,7 @@ urlpatterns = [
     path("laporan/masuk/", board.inbox, name="report_inbox"),
     path("laporan/pertentangan/<int:number>/", board.conflict, name="report_conflict"),
     path("laporan/karantina/", board.quarantine, name="report_quarantine"),
+    path("laporan/karantina/<str:key>/kenali/", unknown.name_sender, name="report_name_sender"),
     path("laporan/karantina/<str:key>/", board.put_aside, name="report_put_aside"),
     path("laporan/banyak/", board.several, name="report_several"),
     path("laporan/suara/", voice.voice, name="report_voice"),

@@ -123,6 +123,7 @@ reporting.keep_media foto laporan disimpan
 reporting.keep_picture foto laporan disimpan
 reporting.lose_tunnel terowongan HP putus
 reporting.mark_signal sinyal tempat dicatat
+reporting.name_sender pengirim pesan dikenali
 reporting.put_aside pesan tak dikenal dikesampingkan
 reporting.raise_alarm alarm belum lapor dibuka
 reporting.regain_tunnel terowongan HP tersambung
