@@ -81,7 +81,7 @@ def prepare(
     require_drill()
     codes = list(Post.objects.filter(stage=stage).order_by("code").values_list("code", flat=True))
     _require_fresh(stage, codes)
-    for code in Random(seed).sample(codes, round(len(codes) * dead)):
+    for code in Random(seed).sample(codes, round(len(codes) * dead)):  # nosec B311
         if not Signal.objects.filter(place=code, dead=True).exists():
             mark_signal(code, DRILL, dead=True, point="SINTETIS")
     marked = set(Signal.objects.filter(dead=True).values_list("place", flat=True))
@@ -212,7 +212,8 @@ def _token() -> str:
     regency = operations.current().regency_code
     with act("reporting.enrol_drill", CONSOLE, DRILL.id) as change:
         user, made = User.objects.get_or_create(
-            username="latihan", defaults={"name": "LATIHAN", "password": "!", "created_at": now}
+            username="latihan",
+            defaults={"name": "LATIHAN", "password": "!", "created_at": now},  # nosec B105
         )
         if made:
             RoleAssignment.objects.create(

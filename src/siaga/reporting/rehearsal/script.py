@@ -73,7 +73,7 @@ class Script:
 
 def write(rows: Sequence[Row], answers: dict[str, dict[str, Any]], seed: int, shares: Shares = USUAL) -> Script:
     """The script of a day over these owed reports; `answers` by kind. The same seed gives the same day."""
-    dice, by_post = Random(seed), _by_post(rows)
+    dice, by_post = Random(seed), _by_post(rows)  # nosec B311
     quiet = _quiet(by_post, dice, shares)
     skews = {post: _skew(dice, shares) for post in sorted(by_post)}
     arrivals: list[Arrival] = []
