@@ -17,6 +17,7 @@ class WebConfig(AppConfig):
         from siaga.deployment import strangers
         from siaga.force import access as force
         from siaga.force import roster_access as rosters
+        from siaga.operation import access as operation
         from siaga.territory import access as places
         from siaga.vulnerability import access as risk
         from siaga.vulnerability import reading as classes
@@ -28,6 +29,7 @@ class WebConfig(AppConfig):
         access.load()
         plans.load()
         force.load()
+        operation.load()
         risk.load()
         places.load()
         rosters.load()

@@ -27,6 +27,7 @@ MENU = (
     Group("Situasi", "Situation", (
         ("home", "Situasi", "Situation", ""),
         ("situation_report", "Laporan situasi", "Situation report", "web.send_report"),
+        ("stages", "Tahapan", "Stages", "operation.read_stages"),
         ("logbook", "Buku jaga", "Log book", "journal.read_logbook"),
         ("watch", "Serah terima", "Hand-over", "accounts.hold_watch"),
     )),

@@ -32,6 +32,7 @@ urlpatterns = [
     path("", include("siaga.accounts.urls")),
     path("", include("siaga.deployment.urls")),
     path("", include("siaga.force.urls")),
+    path("", include("siaga.operation.urls")),
     path("", include("siaga.vulnerability.urls")),
     path("", include("siaga.reporting.urls")),
 ]
