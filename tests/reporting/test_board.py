@@ -140,6 +140,15 @@ def test_a_call_that_names_its_post_is_shown_to_the_command_post():
     assert f'data-alarm="c{call.pk}"' in operator().get("/laporan/alarm/").content.decode()
 
 
+def test_a_call_nobody_has_seen_stands_above_every_page_of_whoever_may_read_it():
+    take([situation("sms:0009-bantu", kind="help", answers={"what": "crowd"}, unverified=True)])
+    client, call = operator(), CallForHelp.objects.get()
+    assert "MINTA BANTUAN: 1 belum dilihat" in client.get("/laporan/suara/").content.decode()
+    assert "MINTA BANTUAN" not in signed_in(person("personel")).get("/laporan/saya/").content.decode()
+    client.post(f"/laporan/bantuan/{call.pk}/", {"do": "lihat"})
+    assert "MINTA BANTUAN" not in client.get("/laporan/suara/").content.decode()
+
+
 def test_a_contradiction_is_settled_field_by_field_on_the_page():
     take([situation(), situation("uuid:2-situasi-P1", officer="o2", sender="hp-2", answers={"state": "stopped"})])
     client, row = operator(), Conflict.objects.get()

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 import siaga
 from siaga.accounts.walls import WALL
 from siaga.kit import clock
+from siaga.reporting.board.reads import open_calls
 from siaga.web.menu import menu
 
 
@@ -25,7 +26,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     wall = signed and bool(request.session.get(WALL))
     groups = menu(request, english) if signed and not locked and not wall else []
     now = clock.now()
+    hears = bool(groups) and request.user.has_perm("reporting.read_board")
     return {
+        "calling": open_calls(request.user).filter(seen_by_post_at=None).count() if hears else None,
         "menu": groups, "group": next((g for g in groups if g.here), None), "english": english,
         "lang": "en" if english else "id", "node": settings.CONFIG.node, "zone": settings.CONFIG.zone, "now": now,
         "demo": settings.CONFIG.demo, "console_locked": locked, "wall_device": wall,

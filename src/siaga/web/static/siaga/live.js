@@ -108,8 +108,11 @@ setInterval(() => {
 setInterval(() => { if (!document.hidden && document.querySelector("[data-every]")) hear("waktu"); }, 60000);
 
 // Six streams of one browser would use up all its connections, so only the tab that is looked at listens.
+// The page whose sound was turned on listens on, for nobody looks at it all day.
+const sounding = () => document.querySelector('#sound[aria-pressed="true"]') !== null;
 document.addEventListener("visibilitychange", () => {
   if (ended) return;
+  if (document.hidden && sounding()) return;
   if (document.hidden) { clearTimeout(retry); clearTimeout(lostTimer); lostTimer = undefined; source?.close(); } else connect();
 });
 addEventListener("online", connect);
