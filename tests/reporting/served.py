@@ -22,7 +22,8 @@ from pathlib import Path
 from siaga.kit import workspace
 folder = Path(sys.argv[1])
 secret = str(folder / "sms")
-workspace.create(folder, workspace.Config(node="latihan", rehearsal=len(sys.argv) > 3, sms_token_file=secret))
+workspace.create(folder, workspace.Config(node="latihan", rehearsal=len(sys.argv) > 3))
+workspace.change(folder, sms_token_file=secret)
 (folder / "sms").write_text("rahasia-sms")
 (folder / "keys").mkdir(exist_ok=True)
 (folder / "keys" / "secret").write_text("x" * 60)

@@ -29,7 +29,7 @@ def post(tmp_path_factory):
 def test_fuzzed_bodies_cause_no_fault_and_no_wait(post):
     found = Fuzz(post, 6).run(600)
     assert not found.wrong, found.wrong[:5]
-    assert {kind for kind, _ in found.status} == {"json", "xml", "sms"}
+    assert {kind for kind, status in found.status if status != 404} == {"json", "xml", "sms"}
     assert {status for _, status in found.status} >= {200, 201, 400, 422}
 
 
