@@ -42,11 +42,16 @@ class Watch:
             self.wrong.append(url)
 
 
-def axe(page: Any) -> None:
-    """Fail on any violation of WCAG 2.2 AA or good practice that axe-core finds on the page as it is now."""
+def axe_finds(page: Any) -> list[str]:
+    """Every violation of WCAG 2.2 AA or good practice that axe-core finds on the page as it is now."""
     # By the debugger, so that the page's own policy against foreign scripts stays whole.
     page.evaluate((ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
-    found = page.evaluate(AXE, WCAG)
+    return list(page.evaluate(AXE, WCAG))
+
+
+def axe(page: Any) -> None:
+    """Fail on what axe-core finds."""
+    found = axe_finds(page)
     assert not found, f"{page.url}\n" + "\n".join(found)
 
 
