@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import random
 from collections.abc import Callable
@@ -35,7 +36,7 @@ def json_body(dice: random.Random, report: dict[str, Any]) -> bytes:
 
 def _value(dice: random.Random, raw: dict[str, Any]) -> None:
     if raw:
-        raw[dice.choice(list(raw))] = dice.choice(VALUES)
+        raw[dice.choice(list(raw))] = copy.deepcopy(dice.choice(VALUES))
 
 
 def _drop(dice: random.Random, raw: dict[str, Any]) -> None:
@@ -44,7 +45,7 @@ def _drop(dice: random.Random, raw: dict[str, Any]) -> None:
 
 
 def _extra(dice: random.Random, raw: dict[str, Any]) -> None:
-    raw[dice.choice(TEXTS)] = dice.choice(VALUES)
+    raw[dice.choice(TEXTS)] = copy.deepcopy(dice.choice(VALUES))
 
 
 def _deep(dice: random.Random, raw: dict[str, Any]) -> None:
@@ -56,7 +57,8 @@ def _deep(dice: random.Random, raw: dict[str, Any]) -> None:
 
 def _answers(dice: random.Random, raw: dict[str, Any]) -> None:
     if isinstance(raw.get("answers"), dict):
-        raw["answers"][dice.choice(("state", "note", "cause", "votes", dice.choice(TEXTS)))] = dice.choice(VALUES)
+        key = dice.choice(("state", "note", "cause", "votes", dice.choice(TEXTS)))
+        raw["answers"][key] = copy.deepcopy(dice.choice(VALUES))
 
 
 def xml_body(dice: random.Random, form: str) -> bytes:
