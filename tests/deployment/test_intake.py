@@ -195,7 +195,7 @@ def bomb() -> bytes:
         (b"x" * 10, "makro.xlsm", "tidak dapat diimpor"),
         (b"x" * 10, "lama.xls", "tidak dapat diimpor"),
         (b"x" * 10, "../../etc/passwd", "tidak dapat diimpor"),
-        (b"a;b\n" + b"1;2\n" * (9 * 2**20), "besar.csv", "lebih dari 32 MB"),
+        (b"a;b\n" + b"1;2\n" * (5 * 2**20), "besar.csv", "lebih dari 16 MB"),
     ],
     ids=["bomb", "macro", "old", "path", "large"],
 )

@@ -23,7 +23,7 @@ from siaga.force.readiness.subjects import all_subjects
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.journal.models import Entry
-from siaga.kit import clock
+from siaga.kit import clock, uploads
 
 pytestmark = pytest.mark.django_db
 BOAT = "/kesiapan/periksa/boat/KPL-1/"
@@ -117,6 +117,13 @@ def test_a_photo_is_shown_to_those_who_see_the_boat(desk, settings, tmp_path):
     assert chief("polsek-darat").get(address).status_code == 404
     assert signed_in(person("kpu")).get(address).status_code == 403
     assert desk.get("/kesiapan/foto/..%2Fkeys%2Fsecret/").status_code == 404
+
+
+def test_a_photo_over_the_limit_is_refused_and_the_answer_with_it(desk, monkeypatch):
+    monkeypatch.setattr(uploads, "LIMIT", 100)
+    file = SimpleUploadedFile("foto.jpg", located_photo(), "image/jpeg")
+    assert desk.post(BOAT, {"item": "hull", "state": "good", "photo": file}).status_code == 409
+    assert not CheckAnswer.objects.exists()
 
 
 def test_a_file_that_is_no_photo_is_refused_and_the_answer_with_it(desk):

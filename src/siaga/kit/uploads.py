@@ -22,6 +22,11 @@ def folder() -> Path:
     return path
 
 
+def dropped(request: Any) -> bool:
+    """Whether a file of this request was over the limit and left out: no door may take the rest for all."""
+    return bool(request.META.get(TOO_LARGE))
+
+
 class Waiting(TemporaryUploadedFile):
     """An uploaded file in the workspace's folder; it is gone when the request ends, unless it was moved."""
 

@@ -15,7 +15,7 @@ from django.apps import apps
 from django.db.models import Model
 
 from siaga.deployment.intake import undoing
-from siaga.deployment.intake.kinds import KINDS
+from siaga.deployment.intake.kinds import KINDS, LARGEST
 from siaga.deployment.intake.models import ColumnMap, Upload
 from siaga.journal.acts import act
 from siaga.journal.context import SYSTEM, Actor
@@ -61,7 +61,7 @@ def _check(kind: str, suffix: str, file: Path) -> None:
             "Jenis berkas ini tidak dapat diimpor", "Pakai .xlsx atau .csv (UTF-8)",
             "This kind of file cannot be imported", "Use .xlsx or .csv (UTF-8)", value=suffix,
         )  # fmt: skip
-    if file.stat().st_size > uploads.LIMIT:
+    if file.stat().st_size > LARGEST:
         raise too_large()
     if zipfile.is_zipfile(file):
         with zipfile.ZipFile(file) as packed:
@@ -76,8 +76,8 @@ def _check(kind: str, suffix: str, file: Path) -> None:
 def too_large() -> Exception:
     """The refusal of a file over the limit."""
     return refuse(
-        f"Berkas lebih dari {uploads.LIMIT >> 20} MB", "Pecah per kecamatan, atau hapus gambar di dalamnya",
-        f"The file is over {uploads.LIMIT >> 20} MB", "Split it by district, or delete pictures in it",
+        f"Berkas lebih dari {LARGEST >> 20} MB", "Pecah per kecamatan, atau hapus gambar di dalamnya",
+        f"The file is over {LARGEST >> 20} MB", "Split it by district, or delete pictures in it",
     )  # fmt: skip
 
 

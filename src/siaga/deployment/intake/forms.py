@@ -7,8 +7,7 @@ from typing import Any
 
 from django import forms
 
-from siaga.deployment.intake.kinds import FIELDS, KINDS, Kind
-from siaga.kit import uploads
+from siaga.deployment.intake.kinds import FIELDS, KINDS, LARGEST, Kind
 from siaga.kit.screen import two
 
 
@@ -19,7 +18,7 @@ class Receive(forms.Form):
     file = forms.FileField(
         label=two("Berkas .xlsx atau .csv", "File, .xlsx or .csv"), max_length=160,
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv,.tsv,.txt"}),
-        help_text=two(f"Paling besar {uploads.LIMIT >> 20} MB", f"At most {uploads.LIMIT >> 20} MB"),
+        help_text=two(f"Paling besar {LARGEST >> 20} MB", f"At most {LARGEST >> 20} MB"),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

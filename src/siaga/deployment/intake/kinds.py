@@ -14,6 +14,8 @@ from siaga.kit.importing import ImportReport, Written
 from siaga.territory import files as territory_files
 from siaga.vulnerability import files as class_files
 
+LARGEST = 16 * 2**20
+
 Load = Callable[..., ImportReport]
 
 

@@ -49,7 +49,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def _received(request: HttpRequest, form: forms.Receive) -> Upload | None:
-    if request.META.get(uploads.TOO_LARGE):
+    if uploads.dropped(request):
         raise acts.too_large()
     if not form.is_valid():
         return None

@@ -25,15 +25,15 @@ def cleaned(given: bytes) -> bytes:
     from PIL import Image, ImageOps, UnidentifiedImageError
 
     if len(given) > MOST_BYTES:
-        raise _refused()
+        raise refused()
     try:
         with Image.open(io.BytesIO(given), formats=("JPEG", "PNG", "WEBP")) as opened:
             if opened.width * opened.height > MOST_PIXELS:
-                raise _refused()
+                raise refused()
             opened.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(opened).convert("RGB")
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
-        raise _refused() from error
+        raise refused() from error
     upright.thumbnail((SIDE, SIDE))
     upright.info.clear()
     out = io.BytesIO()
@@ -63,7 +63,7 @@ def file_of(sha: str) -> Path | None:
     return file if file.is_file() else None
 
 
-def _refused() -> Refused:
+def refused() -> Refused:
     return refuse(
         f"Berkas ini bukan foto JPEG, PNG atau WebP sampai {MOST_BYTES // 1_000_000} MB", "Ambil foto lagi",
         f"This is no JPEG, PNG or WebP photo up to {MOST_BYTES // 1_000_000} MB", "Take the photo again",

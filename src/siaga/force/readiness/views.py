@@ -20,9 +20,9 @@ from siaga.force.readiness import acts, checking, forms, photos, reads
 from siaga.force.readiness.checking import Said
 from siaga.force.readiness.reads import rules_of
 from siaga.force.readiness.subjects import Subject, all_subjects
-from siaga.kit import clock
+from siaga.kit import clock, uploads
 from siaga.kit.paging import page_of
-from siaga.kit.screen import attempt, two
+from siaga.kit.screen import attempt, explain, two
 from siaga.operation.models import Operation
 from siaga.operation.reads import current
 from siaga.profiles.readiness import CheckItem, Checklist, Readiness
@@ -144,6 +144,8 @@ def _answered(
     """Record what was tapped; the item, and what is wrong with the answer."""
     form = forms.Answer(request.POST, request.FILES)
     said, actor = _said(form, rules), actor_of(request)
+    if uploads.dropped(request):
+        explain(form, photos.refused())
     if form.is_valid():
         attempt(form, lambda: checking.record_check(operation, subject, said, actor))
     return said.item, [str(text) for texts in form.errors.values() for text in texts]

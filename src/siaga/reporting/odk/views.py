@@ -117,7 +117,7 @@ def _envelope(found: submission.Submission, device: Device) -> Envelope:
 
 
 def _keep(request: HttpRequest, device: Device, found: submission.Submission) -> None:
-    if request.META.get(uploads.TOO_LARGE):
+    if uploads.dropped(request):
         raise media.no_picture()
     actor = Actor(device.user_id, "", device.pk)
     for name, file in request.FILES.items():
