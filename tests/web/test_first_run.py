@@ -46,6 +46,10 @@ def test_a_tunnel_that_looks_like_this_machine_needs_the_code(settings):
     assert Client(HTTP_HOST="pos.example").get("/mulai/").status_code == 302
 
 
+def test_what_a_proxy_hands_on_by_this_machines_name_needs_the_code_too():
+    assert Client(HTTP_HOST="localhost", HTTP_X_FORWARDED_FOR="203.0.113.7").get("/mulai/").status_code == 302
+
+
 def test_ones_own_operation_needs_profile_and_regency():
     client = near()
     page = client.post("/mulai/", {"kind": "sendiri", "zone": "WIB"}).content.decode()

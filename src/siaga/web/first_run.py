@@ -54,7 +54,7 @@ def may_start(request: HttpRequest) -> bool:
         request.session[PASSED] = True
     # Through a tunnel everybody seems to be this machine; the name he asked for tells.
     here = request.get_host().rsplit(":", 1)[0] in ("localhost", "127.0.0.1", "[::1]")
-    return bool(request.session.get(PASSED)) or (here and server.loopback(request.META.get("REMOTE_ADDR", "")))
+    return bool(request.session.get(PASSED)) or (here and server.from_this_machine(request))
 
 
 class Begin(forms.Form):
@@ -112,10 +112,6 @@ def _code(said: str) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-class Commander(Person):
-    """The first account; its second factor comes right after."""
-
-
 @door(strangers=may_start, unready=True)
 @require_http_methods(["GET", "POST"])
 def begin(request: HttpRequest) -> HttpResponse:
@@ -157,7 +153,7 @@ def account(request: HttpRequest) -> HttpResponse:
     operation = Operation.objects.order_by("-id").first()
     if operation is None:
         return redirect("first_run")
-    form = Commander(request.POST or None)
+    form = Person(request.POST or None)
     if form.is_bound and form.is_valid():
         try:
             user = _make(form.cleaned_data, operation.regency_code)
