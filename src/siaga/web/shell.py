@@ -28,7 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     now = clock.now()
     hears = bool(groups) and request.user.has_perm("reporting.read_board")
     return {
-        "calling": open_calls(request.user).filter(seen_by_post_at=None).count() if hears else None,
+        "calling": open_calls(request.user).filter(seen_by_post_at=None).count if hears else None,
         "menu": groups, "group": next((g for g in groups if g.here), None), "english": english,
         "lang": "en" if english else "id", "node": settings.CONFIG.node, "zone": settings.CONFIG.zone, "now": now,
         "demo": settings.CONFIG.demo, "console_locked": locked, "wall_device": wall,
