@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from siaga.deployment import snapshot
 from siaga.deployment.models import Plan
 from siaga.deployment.planner import problem_io
@@ -10,7 +12,7 @@ from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.kit import clock
 from siaga.territory.models import Base, District, Station, Village
-from siaga.vulnerability.models import StationClass
+from siaga.vulnerability.models import Disturbance, StationClass
 
 STATIONS = [
     "16.07.01.2001-001", "16.07.01.2002-001", "16.07.01.2002-002",
@@ -34,6 +36,17 @@ def people_and_classes() -> None:
             StationClass.objects.create(
                 station_id=code, value=value, origin="seeded", seed=1, recorded_at=clock.now(), source="benih"
             )
+
+
+def disturbances() -> None:
+    """One open disturbance of a village and one of a district."""
+    with act("tests.ladder", CONSOLE, "1"):
+        for place, unit in (("16.07.01.2001", "village"), ("16.07.02", "district")):
+            Disturbance.objects.create(
+                stage="voting", place=place, unit=unit, activity="kampanye", level="threshold", cause="-",
+                owner="Kasat Intelkam", command="polres", response_kind="preventive", response="patroli",
+                due=clock.now() + timedelta(days=1),
+            )  # fmt: skip
 
 
 def plan() -> Plan:

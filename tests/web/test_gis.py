@@ -7,7 +7,6 @@ import gzip
 import json
 import shutil
 import subprocess
-from datetime import timedelta
 
 import pytest
 import register_cast as cast
@@ -19,8 +18,6 @@ from siaga.accounts import machine
 from siaga.accounts.models import RoleAssignment
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE, Actor
-from siaga.kit import clock
-from siaga.vulnerability.models import Disturbance
 from siaga.web.api.collections import NAMES
 from siaga.web.map.layers import LAYERS
 
@@ -39,13 +36,7 @@ def _laid_out():
     open_cast()
     cast.people_and_classes()
     cast.plan()
-    with act("tests.ladder", CONSOLE, "1"):
-        for place, unit in (("16.07.01.2001", "village"), ("16.07.02", "district")):
-            Disturbance.objects.create(
-                stage="voting", place=place, unit=unit, activity="kampanye", level="threshold", cause="-",
-                owner="Kasat Intelkam", command="polres", response_kind="preventive", response="patroli",
-                due=clock.now() + timedelta(days=1),
-            )  # fmt: skip
+    cast.disturbances()
 
 
 def token(user) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import timedelta
 
 import pytest
 import register_cast as cast
@@ -16,8 +15,6 @@ from operation.cast import open_cast
 from siaga.accounts.models import RoleAssignment
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
-from siaga.kit import clock
-from siaga.vulnerability.models import Disturbance
 from siaga.web.map.layers import LAYERS
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +25,7 @@ def _laid_out():
     open_cast()
     cast.people_and_classes()
     cast.plan()
-    with act("tests.ladder", CONSOLE, "1"):
-        for place, unit in (("16.07.01.2001", "village"), ("16.07.02", "district")):
-            Disturbance.objects.create(
-                stage="vote", place=place, unit=unit, activity="kampanye", level="threshold", cause="-",
-                owner="Kasat Intelkam", command="polres", response_kind="preventive", response="patroli",
-                due=clock.now() + timedelta(days=1),
-            )  # fmt: skip
+    cast.disturbances()
 
 
 @pytest.fixture

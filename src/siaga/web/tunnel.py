@@ -43,7 +43,6 @@ class Watch:
         self.pool = ThreadPoolExecutor(1, thread_name_prefix="siaga-terowongan")
         self.asked: Future[Answer] | None = None
         self.missed = 0
-        self.checked: datetime | None = None
 
     def turn(self, now: datetime) -> int:
         """Take the last answer, ask anew; how many changes were written down."""
@@ -57,7 +56,6 @@ class Watch:
         return changed
 
     def _heard(self, up: bool, why: str, now: datetime) -> int:
-        self.checked = now
         self.missed = 0 if up else self.missed + 1
         if not up and self.missed < MISSES:
             return 0

@@ -39,11 +39,14 @@ def gazetteer(user: Any, at: datetime) -> Gazetteer:
     post_of = {station: code for code, stations in posts for station in stations}
     spots: dict[str, Spot] = {}
     villages: dict[str, Village] = {}
+    stations_of: dict[str, dict[int, Spot]] = {}
     names = ("code", "number", "village_id", "village__name", "village__district__name")
     for code, number, village, name, district in Station.objects.order_by("code").values_list(*names):
         if code in post_of:
             spots[code] = Spot(stage.stage, post_of[code], code, number)
-            villages.setdefault(village, Village(village, name, district, {})).stations[number] = spots[code]  # type: ignore[index]
+            numbers = stations_of.setdefault(village, {})
+            numbers[number] = spots[code]
+            villages[village] = Village(village, name, district, numbers)
     stations = dict(posts)
     numbered = PostNumber.objects.filter(stage=stage.stage).values_list("number", "code")
     of_posts = {n: tuple(spots[s] for s in stations[c] if s in spots) for n, c in numbered if c in stations}

@@ -9,7 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.security import HttpBearer
+from ninja.security.http import HttpAuthBase
 
 import siaga
 from siaga.accounts import door as doors
@@ -38,8 +38,10 @@ class Problems(Schema):
     problems: list[ProblemRow]
 
 
-class Scope(HttpBearer):
+class Scope(HttpAuthBase):
     """A token with this scope (as bearer, or as the password of Basic); to read, also a signed-in session."""
+
+    openapi_scheme = "bearer"
 
     def __init__(self, scope: str) -> None:
         self.scope = scope
@@ -48,10 +50,6 @@ class Scope(HttpBearer):
     def __call__(self, request: HttpRequest) -> Any:
         """The person the request acts as."""
         return request.user if machine.enter(request, self.scope) else None
-
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
-        """Not used: `__call__` reads both forms of the header."""
-        raise NotImplementedError
 
 
 ERRORS: dict[Any, Any] = {400: Problems, 401: Problems, 403: Problems, 404: Problems,
