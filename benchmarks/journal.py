@@ -125,9 +125,10 @@ def orm_write(number: int) -> None:
     from datetime import UTC, datetime
     from uuid import uuid4
 
-    from django.contrib.sessions.models import Session
+    from siaga.accounts.models import Session
 
-    row = Session.objects.create(session_key=uuid4().hex, session_data="hadir", expire_date=datetime.now(UTC))
+    now = datetime.now(UTC)
+    row = Session.objects.create(session_key=uuid4().hex, session_data="hadir", expire_date=now, seen=now)
     row = Session.objects.get(session_key=row.session_key)
     row.session_data = f"tidak hadir {number}"
     row.save()

@@ -58,7 +58,6 @@ ALLOWED_HOSTS = [*CONFIG.hosts, *([CONFIG.public_host] if CONFIG.public_host els
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
@@ -174,6 +173,7 @@ _TLS = bool(CONFIG.tls_certificate)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _TLS
 SECURE_HSTS_SECONDS = 31_536_000 if _TLS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
+SESSION_ENGINE = "siaga.accounts.sessions"
 SESSION_COOKIE_AGE = 16 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"

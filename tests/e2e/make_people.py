@@ -72,8 +72,8 @@ def session(user: Any, command: bool) -> str:
     """The key of a session in which this person is signed in for a day."""
     from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
+    from siaga.accounts.sessions import SessionStore
     from siaga.journal.acts import act
     from siaga.journal.context import CONSOLE
 

@@ -77,6 +77,7 @@ def arguments(held):
     row = RoleAssignment.objects.get(user=other)
     given = {"label": "uji", "scopes": ["plan"], "days": 1}
     token = machine.issue_token(Actor(asker.pk, "operator", "web"), asker, **given)[0]
+    signed_in(other)
     actor = Actor(asker.pk, "operator")
     plea = duty_acts.ask_break_glass(actor, asker, "kasatgas", HERE, "Kaops tidak dapat dihubungi")
     apel = [held.pk]
@@ -84,6 +85,7 @@ def arguments(held):
     return {
         "person": by_user, "close_person": by_user, "confirm_role": by_row, "revoke_role": by_row,
         "approve_emergency": by_plea, "close_emergency": by_plea, "revoke_device": [device.pk],
+        "end_session": [other.sessions.get().handle],
         "enrol_phone": ["kode-yang-tidak-ada"],
         **{key: [1] for key in PLANS}, "plan_post": [1, "16.07.01.2002/L01"], "plan_lock": [1, "16.07.01.2002/L01"],
         "import_template": ["officers"], **{key: [1] for key in IMPORTS},
@@ -152,12 +154,12 @@ def test_the_table_keeps_the_promises():
             assert row["administrator"] == "tolak", (route, method)
     for route in ("plan", "journal", "journal_entry", "logbook", "health"):
         assert rows[route, "GET"]["kaops_lain"] == "tiada", route
-    for route in ("person", "revoke_device", "revoke_role", "approve_emergency", "close_person"):
+    for route in ("person", "revoke_device", "revoke_role", "approve_emergency", "close_person", "end_session"):
         assert all(rows[route, m]["kaops_lain"] in {"tiada", "cara"} for m in ("GET", "POST")), route
 
 
 # A session is no record: who reads keeps it alive.
-SESSIONS = ("django_session",)
+SESSIONS = ("accounts_session",)
 READERS = ("kaops", "operator", "personel", "administrator")
 
 

@@ -55,6 +55,7 @@ def change_password(actor: Actor, user: User, password: str) -> None:
     with act("accounts.change_password", actor, user.id):
         user.password = make_password(password)
         user.save(update_fields=["password"])
+        user.sessions.all().delete()
 
 
 def set_pin(actor: Actor, user: User, pin: str) -> None:
@@ -87,6 +88,7 @@ def close_user(actor: Actor, user: User, reason: str) -> None:
     with act("accounts.close_user", actor, user.id, reason=reason) as change:
         user.is_active = False
         user.save(update_fields=["is_active"])
+        user.sessions.all().delete()
         ended = user.assignments.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.id)
         phones = user.devices.filter(revoked_at=None).update(revoked_at=now, revoked_by=actor.id)
         change.update(roles=ended, devices=phones)

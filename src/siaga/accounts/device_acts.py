@@ -140,6 +140,7 @@ def revoke_device(actor: Actor, device: Device, reason: str = "") -> None:
     with act("accounts.revoke_device", actor, device.id, reason=reason) as change:
         device.revoked_by, device.revoked_at = actor.id, clock.now()
         device.save(update_fields=["revoked_by", "revoked_at"])
+        device.sessions.all().delete()
         change.update(user=device.user_id, label=device.label)
 
 

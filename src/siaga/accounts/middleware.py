@@ -31,6 +31,7 @@ UNTOUCHED = {
     "csrfmiddlewaretoken",
 }
 DRAFT_LIMIT = 200_000
+WALL_SEEN = 900  # seconds between two notes that a wall screen still shows; each is a write
 QUIET = "X-Siaga-Live"  # the page fetched a part because of live news; no hand did
 
 
@@ -103,6 +104,8 @@ def _phone(request: HttpRequest) -> HttpResponse | None:
 def _wall(request: HttpRequest, asked: door.Door) -> HttpResponse | None:
     """A wall screen reads what is made for it and does nothing; it never goes idle."""
     if asked.wall and request.method in ("GET", "HEAD"):
+        if time.time() - request.session.get(TOUCHED, 0) > WALL_SEEN:
+            request.session[TOUCHED] = time.time()
         return None
     return HttpResponseRedirect(walls.SHOWS)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from siaga.accounts.roles import ROLES, SCOPES
@@ -95,6 +96,24 @@ class Device(models.Model):
 
     class Meta:
         ordering = ["-issued_at", "id"]
+
+
+class Session(AbstractBaseSession):
+    """A browser in which somebody is signed in; the row goes when it is ended, or when it is over.
+
+    The key opens the session, so pages name it by `handle`. No address is kept. Who reads keeps it alive, so it is
+    written with the request, outside any act; ending somebody's is one.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sessions")
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, null=True, related_name="sessions")
+    handle = models.CharField(max_length=16, db_index=True)
+    browser = models.CharField(max_length=60, blank=True)
+    since = models.DateTimeField(null=True)
+    seen = models.DateTimeField()
+
+    class Meta(AbstractBaseSession.Meta):
+        ordering = ["-seen", "handle"]
 
 
 class Watch(models.Model):

@@ -15,7 +15,7 @@ from siaga.accounts.models import User
 from siaga.accounts.roles import foremost
 from siaga.journal.context import Actor
 
-DEVICE = "siaga_device"
+DEVICE, SINCE, BROWSER = "siaga_device", "siaga_since", "siaga_browser"
 NOBODY = Actor("tanpa-nama", "", "web")
 
 
@@ -45,6 +45,9 @@ def _actor(user: User, request: HttpRequest | None) -> Actor:
 
 
 def _came_in(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
+    from siaga.accounts import sessions
+
+    sessions.begin(request)
     request.siaga_came_in = True  # type: ignore[attr-defined]  # marks this browser as known in the answer
     steps = request.session.get("account_authentication_methods") or []
     how = "+".join(record.get("type") or record["method"] for record in steps)

@@ -9,7 +9,7 @@ from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from django.urls import path
 
-from siaga.accounts import console, phones, tokens, views, walls
+from siaga.accounts import console, phones, session_views, tokens, views, walls
 from siaga.accounts.door import door, open_to_all
 
 _self = door(unready=True)
@@ -44,6 +44,8 @@ urlpatterns = [
     path("layar/baru/", walls.issue_wall, name="issue_wall"),
     path("hp/", phones.phone, name="phone"),
     path("hp/<str:code>/", phones.enrol_phone, name="enrol_phone"),
+    path("sesi/", session_views.page, name="sessions"),
+    path("sesi/<str:handle>/akhiri/", session_views.end, name="end_session"),
     path("token/", tokens.page, name="tokens"),
     path("token/<str:token_id>/cabut/", tokens.revoke, name="revoke_token"),
     path("pengguna/", views.people, name="people"),

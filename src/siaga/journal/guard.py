@@ -19,6 +19,7 @@ from siaga.journal import context
 
 # Tables of siaga rooms that may be written outside an act, each with its reason.
 EXEMPT: dict[str, str] = {
+    "accounts_session": "written with any request, also of who only reads; coming in, leaving and ending are acts",
     "deployment_job_line": "how far a child process is, line by line; its start and its end are acts",
 }
 _lifted: ContextVar[bool] = ContextVar("siaga_guard_lifted", default=False)

@@ -14,6 +14,7 @@ accounts.close_user akun ditutup
 accounts.confirm_role peran disahkan
 accounts.count_pin PIN HP dihitung
 accounts.create_user akun dibuat
+accounts.end_session sesi diakhiri
 accounts.enrol_device HP didaftarkan
 accounts.enrol_wall layar dinding dipasang
 accounts.fail_unlock PIN konsol salah

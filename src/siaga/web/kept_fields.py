@@ -49,6 +49,15 @@ _DECIDED = _kept("pejabat yang menilai atau memutuskan", "the official who asses
 _OWED = _kept("siapa yang ditunggu laporannya", "whose report is awaited", _COMMAND, _OPERATION)
 _REPORTED = _kept("laporan dari lapangan dan siapa yang menyampaikan", "reports of the posts", _COMMAND, _OPERATION)
 _CALLED = _kept("minta bantuan dan cara menghubungi kembali", "a call for help", _COMMAND, _OPERATION)
+_SESSION = _kept(
+    "di mana seseorang sedang masuk, agar dapat diakhiri; tanpa alamat jaringan",
+    "where somebody is signed in, so that it can be ended; no network address",
+    ("orangnya sendiri, administrator dan Kaops", "the person, administrator and commander"),
+    (
+        "sampai keluar, diakhiri, atau 16 jam tidak dipakai (layar dinding: 30 hari)",
+        "until signed out, ended, or 16 hours unused (a wall screen: 30 days)",
+    ),
+)
 _SECRET = _kept("membuktikan orangnya", "to prove who it is", _SELF, _ACCOUNT)
 
 PERSONAL: dict[str, Kept] = {
@@ -81,6 +90,12 @@ PERSONAL: dict[str, Kept] = {
     "accounts.Device.revoked_by": _PHONE,
     "accounts.Device.code_hash": _SECRET,
     "accounts.Device.secret_hash": _SECRET,
+    "accounts.Session.session_key": _SESSION,
+    "accounts.Session.session_data": _SESSION,
+    "accounts.Session.user": _SESSION,
+    "accounts.Session.device": _SESSION,
+    "accounts.Session.handle": _SESSION,
+    "accounts.Session.browser": _SESSION,
     "accounts.Watch.holder": _WATCH,
     "accounts.Watch.handed_to": _WATCH,
     "accounts.Watch.open_items": _WATCH,

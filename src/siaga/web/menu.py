@@ -77,6 +77,8 @@ MENU = (
     Group("Administrasi", "Administration", (
         ("people", "Pengguna", "People", "accounts.manage_people"),
         ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
+        ("odk_address", "Alamat ODK", "ODK address", "accounts.manage_devices"),
+        ("sessions", "Sesi masuk", "Sessions", "accounts.manage_people"),
         ("emergency", "Akses darurat", "Emergency access", "accounts.ask_break_glass"),
         ("tokens", "Token program", "Program tokens", "accounts.hold_tokens"),
         ("journal", "Jurnal", "Journal", "journal.read"),
