@@ -6,6 +6,8 @@ import os
 
 import pytest
 
+# Two workers end together only when the longest files begin first.
+LONGEST = ("tests/postgres/test_rooms", "tests/cli/test_main_job", "tests/e2e/")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 
 
@@ -21,6 +23,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if os.environ.get("SIAGA_TEST_DATABASE", "").startswith("postgresql"):
         left = [item for item in items if item.get_closest_marker("sqlite") or not _asks(item)]
         _leave_out(config, items, left)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    return next((n for n, name in enumerate(LONGEST) if item.nodeid.startswith(name)), len(LONGEST))
 
 
 def _faults_wanted(config: pytest.Config) -> bool:

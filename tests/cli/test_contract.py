@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
@@ -61,3 +64,11 @@ def test_an_instant_repair_moves_nobody_and_the_full_re_plan_after_it_says_who_m
     assert full["hard_violations"] == 0
     assert len(json.loads((terminal.folder / "baru.json").read_text("utf-8"))["moved"]) == full["moved"]
     assert full["seats_needed"] < pilkada_plan["seats_needed"]
+
+
+def test_a_command_that_solves_nothing_loads_no_solver():
+    """The solvers' libraries would double what every command takes to start."""
+    program = "import sys, siaga.cli.app, django; django.setup(); print(*{'scipy', 'highspy'} & set(sys.modules))"
+    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "siaga.settings"}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -19,12 +19,19 @@ class ReportingConfig(AppConfig):
 
     def ready(self) -> None:
         from siaga.kit import bus
-        from siaga.reporting import access, from_plan
+        from siaga.reporting import access
 
         access.load()
-        bus.listen("deployment.approve_plan", from_plan.follow)
+        bus.listen("deployment.approve_plan", _draw)
         for act in ACTS:
             bus.listen(act, _forget)
+
+
+def _draw(news: dict[str, Any]) -> None:
+    # Loaded when it is needed: the planner's solvers would double what every command takes to start.
+    from siaga.reporting import from_plan
+
+    from_plan.follow(news)
 
 
 def _forget(news: dict[str, Any]) -> None:
