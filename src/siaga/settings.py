@@ -15,8 +15,14 @@ CONFIG = workspace.read(WORKSPACE) if WORKSPACE else workspace.Config(node="test
 
 
 def _sqlite(name: str) -> dict[str, object]:
-    """WAL, full sync and immediate transactions: an acknowledged record survives a power cut."""
-    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+    """WAL, full sync and immediate transactions: an acknowledged record survives a power cut.
+
+    16 MB of pages hold the register of a large regency; with SQLite's own 2 MB a list read the same pages again
+    and again.
+    """
+    pragmas = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
+    )
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

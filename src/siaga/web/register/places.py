@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from siaga.kit.screen import two
 from siaga.territory.access import Area, area_of
@@ -97,14 +98,20 @@ def _regencies_of(user: Any) -> QuerySet[Any]:
 
 
 def _districts_of(user: Any) -> QuerySet[Any]:
-    standing = Count("villages__stations", filter=Q(villages__stations__cancelled=False), distinct=True)
     rows = District.objects.filter(area_of(user).places()).select_related("regency")
-    return rows.annotate(count=Count("villages", distinct=True), stations=standing)
+    standing = _how_many(Station.objects.filter(cancelled=False), "village__district")
+    return rows.annotate(count=_how_many(Village.objects.all(), "district"), stations=standing)
 
 
 def _villages_of(user: Any) -> QuerySet[Any]:
     rows = Village.objects.filter(area_of(user).places("district")).select_related("district")
-    return rows.annotate(count=Count("stations", filter=Q(stations__cancelled=False)))
+    return rows.annotate(count=_how_many(Station.objects.filter(cancelled=False), "village"))
+
+
+def _how_many(rows: QuerySet[Any], place: str) -> Coalesce:
+    """How many of these lie in the row's place: counted for the rows shown, not grouped over all that there are."""
+    here = rows.filter(**{place: OuterRef("pk")}).order_by().values(place)
+    return Coalesce(Subquery(here.annotate(n=Count("pk")).values("n")), 0)
 
 
 def _stations_of(user: Any) -> QuerySet[Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -13,10 +13,11 @@ from siaga.accounts import door as doors
 from siaga.accounts.door import door
 from siaga.accounts.sign_in import actor_of
 from siaga.kit.paging import KEY, page_of
+from siaga.kit.words import number
 from siaga.web.register import details
 from siaga.web.register.catalogue import REGISTERS, open_to
 from siaga.web.register.export import export_register, shapes
-from siaga.web.register.lists import Register, Seen
+from siaga.web.register.lists import Column, Register, Seen
 
 
 @door("web.read_register")
@@ -57,10 +58,8 @@ def _context(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         }
         for c in columns
     ]  # fmt: skip
-    rows = [
-        {"key": row.pk if seen.register.detailed else "", "cells": [(c.text(row), c.numeric) for c in columns]}
-        for row in page.rows
-    ]
+    cells = [[(_said(c, row), c.numeric) for c in columns] for row in page.rows]
+    rows = [(_link(seen, row), first, rest) for row, (first, *rest) in zip(page.rows, cells, strict=True)]
     chosen = seen.used
     filters = [{"filter": f, "choices": f.choices(), "value": chosen.get(f.key, "")} for f in seen.filters]
     return {
@@ -68,6 +67,19 @@ def _context(request: HttpRequest, seen: Seen) -> dict[str, Any]:
         "filters": filters, "q": chosen.get("q", ""), "used": chosen, "shapes": shapes(seen),
         "address": _address(seen),
     }  # fmt: skip
+
+
+def _said(column: Column, row: Any) -> Any:
+    """What stands in one cell."""
+    value = column.text(row)
+    if value is None:
+        return "-"
+    return number(value) if column.numeric else value
+
+
+def _link(seen: Seen, row: Any) -> str:
+    """Where the row's own page is, "" where it has none; written out, since a page holds fifty."""
+    return f"/daftar/{seen.register.key}/{quote(str(row.pk))}/" if seen.register.detailed else ""
 
 
 def _tidy(request: HttpRequest, seen: Seen) -> QueryDict:
