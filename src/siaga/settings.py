@@ -20,9 +20,7 @@ def _sqlite(name: str) -> dict[str, object]:
     16 MB of pages hold the register of a large regency; with SQLite's own 2 MB a list read the same pages again
     and again.
     """
-    pragmas = (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
-    )
+    pragmas = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16000;"
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": name,

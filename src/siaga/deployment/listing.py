@@ -134,14 +134,21 @@ def _holds(text: str, *places: str) -> bool:
     return all(word in whole for word in text.casefold().split())
 
 
+_SUMS = ("posts", "seats", "filled", "patrol")
+
+
 def districts(sheet: Sheet) -> list[dict[str, Any]]:
     """Per district: stations by class, posts, need, filled, patrol minutes, padal ids."""
-    many: dict[str, Counter[str]] = defaultdict(Counter)
+    many: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys((*CLASSES, *_SUMS), 0))
     for post in sheet.posts.values():
         one = many[post["district"]]
-        one.update({"posts": 1, "seats": post["seats"], post["class"]: len(post["stations"])})
-        one["filled"] += sum(bool(s["officer"]) for s in sheet.crews[post["id"]])
+        one["posts"] += 1
+        one["seats"] += post["seats"]
+        one[post["class"]] += len(post["stations"])
         one["patrol"] += round(post["patrol_minutes"])
+    for seat in sheet.document["seats"]:
+        if seat["officer"]:
+            many[sheet.posts[seat["post"]]["district"]]["filled"] += 1
     padal: dict[str, list[str]] = defaultdict(list)
     for district, officer in sheet.document["command"]["padal"]:
         padal[district].append(officer)

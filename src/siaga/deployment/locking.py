@@ -11,10 +11,9 @@ Pair = tuple[str, str]
 
 def rows() -> list[dict[str, Any]]:
     """Locks and bars that the last plan does not know, and those it keeps though they were taken away."""
-    last = Plan.objects.order_by("-number").first()
-    if last is None:
+    known = Plan.objects.order_by("-number").values_list("problem__locks", flat=True).first()
+    if known is None:
         return []
-    known = last.problem["locks"]
     old_locks, old_bars = ({tuple(pair) for pair in known[name]} for name in ("posts", "bans"))
     locks, bars = _now(False), _now(True)
     anew = {officer for officer, _ in locks}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from siaga.accounts.door import door
 from siaga.accounts.sign_in import actor_of
-from siaga.deployment import acts, comparing, forms, held, lock_acts, moving, words
+from siaga.deployment import acts, comparing, forms, held, lock_acts, moving, reads, words
 from siaga.deployment.access import Part
 from siaga.deployment.lock_acts import Wish
 from siaga.deployment.models import Lock, Plan
@@ -30,7 +30,7 @@ from siaga.kit.words import at_most
 @require_safe
 def compare(request: HttpRequest) -> HttpResponse:
     """Two plans side by side: figures, and who moves from the first to the second."""
-    plans = list(Plan.objects.order_by("-number").defer("document", "problem"))
+    plans = list(reads.light().order_by("-number"))
     part = part_of(request)
     a, b = (_chosen(request.GET.get(k, ""), plans, n) for k, n in (("a", 1), ("b", 0)))
     context: dict[str, Any] = {"plans": plans, "a": a, "b": b}
@@ -68,8 +68,8 @@ def _figure(name: str, a: Any, b: Any) -> dict[str, Any]:
 @require_safe
 def moves(request: HttpRequest, number: int) -> HttpResponse:
     """Only those who move against the plan that this one replaces."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
-    old = Plan.objects.filter(number=plan.replaces).first() if plan.replaces else None
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
+    old = reads.light().filter(number=plan.replaces).first() if plan.replaces else None
     context = {**context_of(request, plan, part, "moves"), "old": old, "form": forms.Recipient()}
     if old:
         one, two_ = held.sheet(old, part), held.sheet(plan, part)
@@ -83,8 +83,8 @@ def moves(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def moves_paper(request: HttpRequest, number: int) -> HttpResponse:
     """The list of those who move, as PDF, numbered and for one recipient."""
-    plan = get_object_or_404(Plan, number=number)
-    old = get_object_or_404(Plan, number=plan.replaces)
+    plan = get_object_or_404(reads.light(), number=number)
+    old = get_object_or_404(reads.light(), number=plan.replaces)
     form = forms.Recipient(request.POST)
     if not form.is_valid():
         return redirect("plan_moves", number)
@@ -96,7 +96,7 @@ def moves_paper(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def export(request: HttpRequest, number: int) -> HttpResponse:
     """Every shape a plan leaves in; the copy is numbered, and its recipient stands in the journal."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     form = forms.Export(request.POST or None)
     if form.is_bound and form.is_valid():
         return _copy(plan, request, **form.cleaned_data)
@@ -125,7 +125,7 @@ def _file(data: bytes, name: str, kind: str = "application/octet-stream") -> Htt
 @require_http_methods(["GET", "HEAD", "POST"])
 def approve(request: HttpRequest, number: int) -> HttpResponse:
     """Approve a plan by written order, as a second person."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     form, status = forms.Approval(request.POST or None), 200
     if form.is_bound and form.is_valid():
         try:
@@ -146,8 +146,6 @@ def approve(request: HttpRequest, number: int) -> HttpResponse:
 
 def _standing(plan: Plan, part: Part) -> dict[str, Any]:
     """What would change against the plan that stands."""
-    from siaga.deployment import reads
-
     old = reads.approved_plan(plan.stage)
     if old is None or old.pk == plan.pk:
         return {"old": None}
@@ -159,7 +157,7 @@ def _standing(plan: Plan, part: Part) -> dict[str, Any]:
 @require_POST
 def lock(request: HttpRequest, number: int, post: str) -> HttpResponse:
     """Fix an officer to a post or bar him from it."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     barred = bool(request.POST.get("barred"))
     form: Any = forms.BarSeat(request.POST) if barred else forms.LockSeat(request.POST)
     if form.is_valid():

@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
+
 from siaga.deployment import snapshot
 from siaga.deployment.checker import broken_rules
 from siaga.deployment.models import Plan
@@ -47,9 +49,14 @@ def plan_of(number: int) -> Plan:
     return plan
 
 
+def light() -> QuerySet[Plan]:
+    """Plans without document and problem, megabytes that are read when they are first asked for."""
+    return Plan.objects.defer("document", "problem")
+
+
 def approved_plan(stage: str | None = None) -> Plan | None:
     """The plan that stands: approved last and not superseded, of any stage or of one. None before the first."""
-    rows = Plan.objects.exclude(approved_at=None).filter(superseded_at=None)
+    rows = light().exclude(approved_at=None).filter(superseded_at=None)
     rows = rows if stage is None else rows.filter(stage=stage)
     return rows.order_by("-approved_at", "-number").first()
 

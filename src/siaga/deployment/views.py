@@ -38,8 +38,8 @@ def part_of(request: HttpRequest) -> Part:
 def standing(number: int | None = None) -> Plan | None:
     """The plan of this number, else the one that stands, else the last proposal."""
     if number is not None:
-        return get_object_or_404(Plan, number=number)
-    return reads.approved_plan() or Plan.objects.order_by("-number").first()
+        return get_object_or_404(reads.light(), number=number)
+    return reads.approved_plan() or reads.light().order_by("-number").first()
 
 
 def context_of(request: HttpRequest, plan: Plan, part: Part, here: str) -> dict[str, Any]:
@@ -91,7 +91,7 @@ def overview(request: HttpRequest, number: int | None = None) -> HttpResponse:
 @require_safe
 def posts(request: HttpRequest, number: int) -> HttpResponse:
     """The posts of a plan, by filter, fifty a page."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     sheet = held.sheet(plan, part)
     form = forms.Filter(sheet, request.GET)
     page = page_of(request, listing.posts(sheet, form.wanted()))
@@ -105,7 +105,7 @@ def posts(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def seats(request: HttpRequest, number: int) -> HttpResponse:
     """Who stands where, by filter, fifty a page. Names are sought only by who may read them."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     sheet = held.sheet(plan, part)
     form = forms.Filter(sheet, request.GET)
     wanted = form.wanted()
@@ -127,7 +127,7 @@ def role_word(role: str) -> Any:
 @require_safe
 def post(request: HttpRequest, number: int, post: str) -> HttpResponse:
     """One post: who stands there and why, what the next best would cost, Padal, the way, locks and bars."""
-    part, plan = part_of(request), get_object_or_404(Plan, number=number)
+    part, plan = part_of(request), get_object_or_404(reads.light(), number=number)
     return render(request, "deployment/post.html", post_context(request, plan, part, post))
 
 
