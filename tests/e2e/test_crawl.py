@@ -14,7 +14,7 @@ FEWEST = {"administrator": 10, "kaops": 35, "operator": 25}
 
 @pytest.fixture(scope="module")
 def day(served):
-    """The sample with a muster under way and today's reports."""
+    """The sample in the middle of a day, so that no list is empty."""
     served.script("make_day.py")
 
 

@@ -53,11 +53,14 @@ class Lived:
     password: str
 
 
-def live_through(*, progress: Callable[[str], None] = lambda stage: None) -> Lived:
-    """Approve the last plan of a sample and live through its day; the re-plan is left to be approved."""
+def live_through(commander: Actor | None = None, *, progress: Callable[[str], None] = lambda stage: None) -> Lived:
+    """Approve the last plan of a sample and live through its day; the re-plan is left to be approved.
+
+    Without a `commander` one is made, with the password that the result carries.
+    """
     operation, plan, password = operations.current(), reads.last_plan(), secrets.token_urlsafe(12)
     progress("persetujuan")
-    acts.approve_plan(plan, _commander(operation, password), order_number=ORDER)
+    acts.approve_plan(plan, commander or _commander(operation, password), order_number=ORDER)
     with tempfile.TemporaryDirectory() as folder:
         progress("apel")
         called = _muster(operation, Path(folder))
