@@ -15,10 +15,11 @@ from siaga.kit.errors import Refused
 
 def main(folder: str, command: str) -> None:
     workspace.activate(Path(folder).resolve())
-    from siaga.deployment.jobs import acts, process, reads
+    from siaga.deployment.jobs import acts, reads
     from siaga.deployment.models import Job, Plan
     from siaga.journal.context import Actor
     from siaga.journal.models import Entry
+    from siaga.kit import children
 
     actor = Actor("u-perencana", "karendalops", "web")
 
@@ -47,10 +48,10 @@ def main(folder: str, command: str) -> None:
     elif command == "cancel":
         job = acts.start_job(actor, "plan", {"workers": 2})
         until(job.lines.exists)
-        children = Path(f"/proc/{job.pid}/task/{job.pid}/children").read_text().split()
+        workers = Path(f"/proc/{job.pid}/task/{job.pid}/children").read_text().split()
         acts.cancel_job(job, actor)
-        left = [pid for pid in (str(job.pid), *children) if process.born(int(pid))]
-        answer = {"state": fresh(job).state, "left": left, "children": len(children), "plans": Plan.objects.count()}
+        left = [pid for pid in (str(job.pid), *workers) if children.born(int(pid))]
+        answer = {"state": fresh(job).state, "left": left, "children": len(workers), "plans": Plan.objects.count()}
     elif command == "absence":
         from siaga.deployment.reads import last_plan
 

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from django.db import IntegrityError
 
-from siaga.deployment.jobs import acts, process, reads
+from siaga.deployment.jobs import acts, reads
 from siaga.deployment.models import Job, JobLine, Plan
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
-from siaga.kit import clock
+from siaga.kit import children, clock
 from siaga.kit.errors import Refused
 from siaga.operation.models import Operation
 
@@ -119,6 +119,6 @@ def test_a_fault_of_the_program_is_told_without_a_trace(job):
 
 def test_a_reused_process_number_is_not_our_child():
     me = os.getpid()
-    assert process.alive(me, process.born(me))
-    assert not process.alive(me, "1")
-    assert not process.alive(0, "")
+    assert children.alive(me, children.born(me))
+    assert not children.alive(me, "1")
+    assert not children.alive(0, "")

@@ -88,7 +88,7 @@ def arguments(held):
         "end_session": [other.sessions.get().handle],
         "enrol_phone": ["kode-yang-tidak-ada"],
         **{key: [1] for key in PLANS}, "plan_post": [1, "16.07.01.2002/L01"], "plan_lock": [1, "16.07.01.2002/L01"],
-        "import_template": ["officers"], **{key: [1] for key in IMPORTS},
+        "backup_cancel": [1], "import_template": ["officers"], **{key: [1] for key in IMPORTS},
         "plan_unlock": [1, 1], "plan_cancel": [1], "plan_decide_change": [1], "journal_entry": [0],
         "erasure_do": [0], "erasure_turn_down": [0],
         "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1],

@@ -36,9 +36,12 @@ def backup(
         from siaga.journal import backup as backups
         from siaga.journal.context import CONSOLE
 
-        verdict = backups.save(path, file, CONSOLE)
-    answer = {**verdict.as_dict(), "file": str(file), "bytes": file.stat().st_size}
-    tell(as_json, answer, lambda: out.print(f"{verdict.entries} catatan tersimpan di {file}"))
+        saved = backups.save(path, file, CONSOLE)
+    verdict = saved.verdict
+    answer = {**verdict.as_dict(), "file": str(file), "bytes": saved.size, "sha256": saved.sha256}
+    tell(
+        as_json, answer, lambda: out.print(f"{verdict.entries} catatan tersimpan di {file}, sha256 {saved.sha256}")
+    )
 
 
 @app.command("restore")

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import subprocess  # nosec B404
 import tarfile
+from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
+from typing import BinaryIO
 
 from django.db import connection
 
@@ -22,6 +26,16 @@ from siaga.kit.workspace import CONFIG
 
 DATABASE, DUMP = "siaga.sqlite3", "siaga.pgdump"
 KEEP = (CONFIG, "keys", "files", erasing.REGISTER)
+STAGES = ("journal", "copy", "pack", "encrypt", "read_again")
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """A backup that was written: the journal as it was checked before, the file's bytes and SHA-256."""
+
+    verdict: Verdict
+    size: int
+    sha256: str
 
 
 def make_recovery_key(actor: Actor) -> tuple[str, str]:
@@ -33,30 +47,67 @@ def make_recovery_key(actor: Actor) -> tuple[str, str]:
     return first, second
 
 
-def save(workspace: Path, file: Path, actor: Actor) -> Verdict:
-    """Write an encrypted backup while the post goes on working; verifies the journal first.
+def _silent(stage: str) -> None:
+    """Nobody asks how far it is."""
+
+
+def save(
+    workspace: Path, file: Path, actor: Actor, progress: Callable[[str], None] = _silent, plain: Path | None = None
+) -> Saved:
+    """Write an encrypted backup while the post goes on working; verifies the journal first, reads the file again.
 
     Refuses a damaged journal, an existing file and a workspace without a recovery key. The act is in the
-    journal before the copy is made, so the copy knows of itself.
+    journal before the copy is made, so the copy knows of itself. The plain copy lies in `plain` for a moment, else
+    in the workspace. `progress` hears each of `STAGES` as it begins.
     """
     reader = recovery.public_key(keys.folder())
     if file.exists():
         raise _refused("berkas sudah ada", "the file exists", str(file))
+    progress("journal")
     verdict = reads.verify()
     if not verdict.ok:
         raise _refused("jurnal tidak utuh", "the journal is damaged", verdict.faults[0].detail)
     with act("journal.save_backup", actor, f"cadangan/{file.name}") as change:
         change.update(entries=verdict.entries, root=verdict.root.hex())
-    with scratch(workspace) as folder:
+    part = part_of(file)
+    with scratch(plain or workspace) as folder:
+        progress("copy")
         _copy_database(folder)
+        progress("pack")
         _pack(workspace, folder)
-        part = file.with_name(file.name + ".part")
+        progress("encrypt")
         with (folder / "all.tar").open("rb") as source, private(part) as target:
-            recovery.encrypt(source, target, reader)
+            hashed = _Hashed(target)
+            recovery.encrypt(source, hashed, reader)  # type: ignore[arg-type]
             target.flush()
             os.fsync(target.fileno())
-        part.rename(file)
-    return verdict
+    progress("read_again")
+    if _sha256(part) != hashed.sum.hexdigest():
+        part.unlink()
+        raise _refused("berkas tidak sama ketika dibaca ulang", "the file differs when read again", str(file))
+    part.rename(file)
+    return Saved(verdict, file.stat().st_size, hashed.sum.hexdigest())
+
+
+def part_of(file: Path) -> Path:
+    """Where a backup grows until it is whole."""
+    return file.with_name(file.name + ".part")
+
+
+class _Hashed:
+    """What is written through it is hashed on its way."""
+
+    def __init__(self, target: BinaryIO) -> None:
+        self.target, self.sum = target, hashlib.sha256()
+
+    def write(self, piece: bytes) -> int:
+        self.sum.update(piece)
+        return self.target.write(piece)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as source:
+        return hashlib.file_digest(source, "sha256").hexdigest()
 
 
 def finish(

@@ -94,3 +94,34 @@ class Erasure(models.Model):
     ground = models.CharField(max_length=200)
     asked_by = models.CharField(max_length=100)
     done_by = models.CharField(max_length=100, blank=True)
+
+
+class BackupRun(models.Model):
+    """A backup that somebody began on the screen, in a child process; one at a time.
+
+    `pid` and `born` tell the child from another process that got its number later; `faults` are the problems of a
+    refusal, as `kit.errors` writes them.
+    """
+
+    file = models.CharField(max_length=60, unique=True)
+    started_by = models.CharField(max_length=100)
+    role = models.CharField(max_length=40)
+    device = models.CharField(max_length=100, blank=True)
+    started_at = models.DateTimeField()
+    pid = models.PositiveIntegerField(default=0)
+    born = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=10, default="running")
+    ended_at = models.DateTimeField(null=True)
+    faults = models.JSONField(default=list)
+    entries = models.PositiveBigIntegerField(null=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        db_table = "journal_backup_run"
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="running"), name="journal_one_backup_at_a_time"
+            )
+        ]

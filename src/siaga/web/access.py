@@ -34,6 +34,7 @@ PERMISSIONS = {
     "journal.erase": holds_here("kaops", "karendalops"),
     "journal.hold": holds_here("kaops"),
     "journal.read_logbook": holds_here("kaops", "karendalops", "operator", "auditor"),
+    "journal.save_backup": holds_here("administrator", "kaops", "karendalops", "operator"),
     "journal.seal": holds_here("kaops", "karendalops", "operator"),
     "web.hear_rooms": signed_in & NO_PARTNER,
     "web.read_register": reads_some_list,

@@ -82,12 +82,16 @@ force.relieve personel digantikan
 force.sign_minutes berita acara ditandatangani
 journal.add_key kunci jurnal dibuat
 journal.ask_erasure penghapusan diminta
+journal.cancel_backup cadangan dibatalkan
 journal.confirm_receipt tanda terima segel dicatat
 journal.cosign_seal segel disaksikan
 journal.disclose_entry catatan dibuktikan kepada pihak lain
 journal.erase_body isi catatan dihapus
 journal.export_tiles jurnal diekspor
+journal.fail_backup cadangan tidak berhasil
+journal.finish_backup cadangan selesai
 journal.hand_over_seal segel diserahkan
+journal.lose_backup cadangan terputus
 journal.make_recovery_key kunci pemulihan dibuat
 journal.note_clock_jump jam melompat
 journal.place_hold larangan hapus dipasang
@@ -100,6 +104,7 @@ journal.rotate_key kunci jurnal diganti
 journal.save_backup cadangan dibuat
 journal.seal_day segel harian dibuat
 journal.stamp_seal segel diberi cap waktu
+journal.start_backup cadangan dimulai
 journal.take_over mesin cadangan mengambil alih
 journal.trust_witness saksi jurnal dipercaya
 journal.turn_down_erasure permintaan penghapusan dibatalkan

@@ -13,9 +13,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from siaga.accounts.door import door, open_to_all
-from siaga.journal import database, erasing, reads
+from siaga.journal import backup_runs, database, erasing, reads
 from siaga.journal.leaf import instant
-from siaga.journal.models import Entry, Seal
+from siaga.journal.models import Seal
 from siaga.kit import clock
 from siaga.kit.errors import Refused
 from siaga.kit.screen import two
@@ -139,10 +139,9 @@ def _clock() -> Line:
 
 
 def _backup() -> Line:
-    row = Entry.objects.filter(act__in=("journal.save_backup", "journal.save")).order_by("-seq").first()
-    what, cure = (
-        str(two("Cadangan terakhir", "Last backup")),
-        str(two("Jalankan `siaga backup`", "Run `siaga backup`")),
+    row, what = backup_runs.last_backup(), str(two("Cadangan terakhir", "Last backup"))
+    cure = str(
+        two("Buat di Cadangan data, atau jalankan `siaga backup`", "Make one under Backups, or run `siaga backup`")
     )
     if row is None:
         return Line(what, BAD, str(two("belum pernah", "never")), cure)

@@ -84,6 +84,7 @@ MENU = (
         ("journal", "Jurnal", "Journal", "journal.read"),
         ("erasures", "Penghapusan", "Erasing", "journal.read_erasures"),
         ("health", "Kesehatan pos", "Health of the post", "web.read_health"),
+        ("backups", "Cadangan data", "Backups", "web.read_health"),
     )),
 )  # fmt: skip
 

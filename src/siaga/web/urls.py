@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from siaga.web import erasing, first_run, health, journal, kept, live, logbook, situation_report, views
+from siaga.web import backups, erasing, first_run, health, journal, kept, live, logbook, situation_report, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -24,6 +24,10 @@ urlpatterns = [
     path("jurnal/penghapusan/<int:seq>/batal/", erasing.turn_down, name="erasure_turn_down"),
     path("buku-jaga/", logbook.page, name="logbook"),
     path("kesehatan/", health.page, name="health"),
+    path("kesehatan/cadangan/", backups.page, name="backups"),
+    path("kesehatan/cadangan/keadaan/", backups.state, name="backup_state"),
+    path("kesehatan/cadangan/mulai/", backups.start, name="backup_start"),
+    path("kesehatan/cadangan/<int:run>/batal/", backups.cancel, name="backup_cancel"),
     path("kesehatan/hidup/", health.alive, name="alive"),
     path("yang-disimpan/", kept.page, name="kept"),
     path("", include("siaga.web.api.urls")),

@@ -10,14 +10,16 @@ from django.conf import settings
 from django.db import transaction
 
 from siaga.deployment import acts as plans
-from siaga.deployment.jobs import process, reads
+from siaga.deployment.jobs import reads
 from siaga.deployment.jobs.models import Job, JobLine
 from siaga.deployment.models import Plan
 from siaga.journal.acts import act
 from siaga.journal.context import SYSTEM, Actor
-from siaga.kit import clock
+from siaga.kit import children, clock
 from siaga.kit.errors import Problem, refuse
 from siaga.operation import reads as operations
+
+CHILD = "siaga.deployment.jobs.child"
 
 
 def start_job(actor: Actor, kind: str, wanted: dict[str, Any]) -> Job:
@@ -33,14 +35,14 @@ def start_job(actor: Actor, kind: str, wanted: dict[str, Any]) -> Job:
             operation=operations.current(), kind=kind, wanted=wanted, started_by=actor.id, role=actor.role,
             device=actor.device, started_at=clock.now(),
         )  # fmt: skip
-        job.pid, job.born = process.start(job.pk, settings.WORKSPACE or Path.cwd())
+        job.pid, job.born = children.start(CHILD, job.pk, settings.WORKSPACE or Path.cwd())
         try:
             job.save()
             change.object = name_of(job)
             change.update(kind=kind, wanted=wanted)
-            transaction.on_commit(partial(process.release, job.pid))
+            transaction.on_commit(partial(children.release, job.pid))
         except BaseException:
-            process.abandon(job.pid)
+            children.abandon(job.pid)
             raise
     return job
 
@@ -99,7 +101,7 @@ def cancel_job(job: Job, actor: Actor) -> None:
                 "Pekerjaan ini sudah berakhir", "Muat ulang halaman untuk melihat hasilnya",
                 "This work has ended already", "Reload the page to see what came of it",
             )  # fmt: skip
-        process.end(row.pid, row.born)
+        children.end(row.pid, row.born)
         _close(row, "cancelled")
 
 

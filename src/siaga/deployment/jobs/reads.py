@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from siaga.deployment.jobs import process
 from siaga.deployment.jobs.models import Job
+from siaga.kit import children
 
 STAGES = {
     "plan": ("posts", "command", "reserve", "people", "baselines", "check"),
@@ -44,7 +44,7 @@ def told(job: Job) -> Told:
 
 def state_of(job: Job) -> str:
     """The row's state, or `lost` where its child is gone."""
-    gone = job.state == "running" and not process.alive(job.pid, job.born)
+    gone = job.state == "running" and not children.alive(job.pid, job.born)
     return "lost" if gone else job.state
 
 

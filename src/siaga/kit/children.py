@@ -1,4 +1,4 @@
-"""Is the child alive, and how is it started and ended? Processes only; no database here."""
+"""Is the child alive, and how is it started and ended? Long work beside the pages; no database here."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ GO = b"go\n"
 _ours: dict[int, subprocess.Popen[bytes]] = {}
 
 
-def start(job: int, workspace: Path) -> tuple[int, str]:
-    """A child for a job, in a session of its own; it waits for `release`. Returns its pid and when it was born."""
+def start(module: str, number: int, workspace: Path) -> tuple[int, str]:
+    """A child for work of this number, in a session of its own; it waits for `release`.
+
+    Runs `python -m MODULE WORKSPACE NUMBER`. Returns its pid and when it was born.
+    """
     child = subprocess.Popen(  # noqa: S603  # nosec B603
-        [sys.executable, "-m", "siaga.deployment.jobs.child", str(workspace), str(job)],
+        [sys.executable, "-m", module, str(workspace), str(number)],
         stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, cwd=workspace, start_new_session=True,
     )  # fmt: skip
     _ours[child.pid] = child
@@ -25,7 +28,7 @@ def start(job: int, workspace: Path) -> tuple[int, str]:
 
 
 def release(pid: int) -> None:
-    """Tell a child of ours to begin: its job stands in the database now."""
+    """Tell a child of ours to begin: its work stands in the database now."""
     pipe = _ours[pid].stdin
     with suppress(OSError):
         if pipe:
@@ -34,7 +37,7 @@ def release(pid: int) -> None:
 
 
 def abandon(pid: int) -> None:
-    """Close the pipe of a child whose job never came to be; it ends by itself."""
+    """Close the pipe of a child whose work never came to be; it ends by itself."""
     pipe = _ours[pid].stdin
     with suppress(OSError):
         if pipe:
