@@ -63,6 +63,13 @@ def test_locked_means_nothing_is_shown_and_nothing_is_done(console):
     assert not Watch.objects.exists()
 
 
+def test_words_that_no_table_keeps_are_no_draft(console):
+    leave_alone(console, 11)
+    console.post("/serah-terima/", {"username": "budi", "note": "paslon 2 dapat 987 suara"})
+    assert "budi" in json.dumps(dict(console.session), default=str)
+    assert "987" not in json.dumps(dict(console.session), default=str)
+
+
 def test_a_form_sent_too_late_is_kept_as_a_draft_without_its_secrets(console):
     leave_alone(console, 11)
     console.post("/serah-terima/", {"username": "budi", "password": "rahasia", "note": "Perahu 2 bocor"})

@@ -76,6 +76,7 @@ def test_the_ladder_climbs():
         "hasil hitung tps 3 = 120", "C-Hasil: 01 = 88", "nomor urut 2 unggul", "120 suara untuk dia",
         "sudah 70 persen memilih, 210 pemilih sudah hadir", "s\u00aduara sah 230", "ＳＵＡＲＡ ＳＡＨ ２３０",
         "unggul tipis", "dua ratus suara", "C1 plano sudah difoto isinya 145",
+        "hasil pemilu 450", "hasil Pilkada 2024: 345", "pos 1 lapor paslon 2", "unggul jauh",
     ],
 )  # fmt: skip
 def test_votes_and_candidates_do_not_pass_the_fence(text):
@@ -90,6 +91,8 @@ def test_votes_and_candidates_do_not_pass_the_fence(text):
         "pemungutan suara 27 November", "penghitungan suara 3 TPS selesai", "massa protes hasil penghitungan suara",
         "listrik padam pukul 19.30 WIB", "2 personel kelelahan", "bilik suara 1 rusak", "jembatan putus RT 02",
         "saksi belum datang", "motor patah rantai, butuh 2 perahu", "pengeras suara 1 mati",
+        "halaman SDN 02 Mariana", "Ton 01 Dalmas", "Sprin Nomor 05 Tahun 2024", "perahu 02 bocor", "Unggul Jauhari",
+        "KPU, hasil Pemilu 2024 per kecamatan", "Rekapitulasi perolehan suara Pilkada 2024",
     ],
 )  # fmt: skip
 def test_what_a_post_has_to_say_passes_the_fence(text):

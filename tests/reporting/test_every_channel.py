@@ -18,9 +18,10 @@ from siaga.accounts.models import User
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.kit import clock
-from siaga.reporting import batch, intake, moment
+from siaga.kit.wording import WordsRefused
+from siaga.reporting import batch, intake, media, moment
 from siaga.reporting.coded.messages import Message, receive
-from siaga.reporting.models import CHANNELS, CallForHelp, Refusal, Report
+from siaga.reporting.models import CHANNELS, CallForHelp, Quarantined, Refusal, Report
 
 pytestmark = pytest.mark.django_db
 MARK = "dapat 987 suara"
@@ -148,6 +149,39 @@ def test_a_column_that_no_form_has_is_refused_with_what_it_says():
     answers = {"state": "smooth", "paslon_2": MARK}
     assert [o.status for o in intake.take([situation(channel="batch", answers=answers)])] in ([400], [422])
     assert not Report.objects.exists()
+    assert not kept()
+
+
+PHOTO = "paslon-2-dapat-987-suara.jpg"
+
+
+def test_the_name_of_a_picture_is_a_text_too(settings, tmp_path):
+    settings.WORKSPACE = tmp_path
+    picture = b"\xff\xd8\xff" + bytes(40)
+    with pytest.raises(WordsRefused):
+        media.keep("uuid:1", PHOTO, picture, CONSOLE)
+    assert media.keep("uuid:1", "foto-01.jpg", picture, CONSOLE).pk
+    answers = {"what": "crowd", "photo": PHOTO}
+    assert [o.status for o in intake.take([situation(kind="help", answers=answers)])] == [201]
+    assert CallForHelp.objects.get().text_refused
+    assert not [m for m in apps.get_models() if PHOTO in str(list(m._default_manager.values_list()))]
+
+
+@pytest.mark.parametrize("field", ["officer", "sender"])
+def test_who_speaks_is_a_text_too(field):
+    refused = intake.take([situation(channel="batch", **{field: BAD})])
+    assert [o.status for o in refused] == [422]
+    assert Refusal.objects.filter(channel="batch").exists()
+    rung = intake.take([situation(kind="help", answers={"what": "crowd"}, contact=BAD[:30], **{field: BAD})])
+    assert [o.status for o in rung] == [201]
+    assert CallForHelp.objects.get().contact == ""
+    assert not kept()
+
+
+def test_a_sender_that_is_no_number_but_words_is_not_kept():
+    receive(Message("sms", "sms-9", BAD[:30], "lancar pak", at(10, 5)))
+    assert Quarantined.objects.get().contact == ""
+    assert Refusal.objects.filter(channel="sms").exists()
     assert not kept()
 
 

@@ -11,6 +11,7 @@ from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit import clock
 from siaga.kit.errors import refuse
+from siaga.kit.wording import require_clean
 
 EMERGENCY_HOURS = 4
 
@@ -51,6 +52,7 @@ def hand_over(
         )  # fmt: skip
     now = clock.now()
     with act("accounts.hand_over", actor, scope_code) as change:
+        require_clean(note, "note")
         Watch.objects.filter(scope_code=scope_code, until=None).update(
             until=now, handed_to=taker, open_items=open_items
         )

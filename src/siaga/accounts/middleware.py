@@ -18,6 +18,7 @@ from siaga.accounts import access, door, duty_acts, limits, sign_in, walls
 from siaga.accounts.models import Device
 from siaga.accounts.roles import COMMAND
 from siaga.kit.errors import Refused
+from siaga.kit.wording import kinds_in
 
 LOCKED, TOUCHED, PLACE, DRAFT = "siaga_locked", "siaga_touched", "siaga_place", "siaga_draft"
 UNTOUCHED = {
@@ -134,10 +135,11 @@ def lock_now(request: HttpRequest, path: str, why: str) -> None:
 
 
 def keep_draft(request: HttpRequest, path: str = "") -> None:
-    """Keep the fields of a form that was sent while locked; never a secret, never a file."""
+    """Keep the fields of a form that was sent while locked; never a secret, a file, or refused words."""
     if request.method != "POST":
         return
-    fields = [(k, v) for k, vs in request.POST.lists() for v in vs if k not in UNTOUCHED and not k.startswith("_")]
+    names = [k for k in request.POST if k not in UNTOUCHED and not k.startswith("_")]
+    fields = [(k, v) for k in names for v in request.POST.getlist(k) if not kinds_in(v)]
     if fields and sum(len(v) for _, v in fields) < DRAFT_LIMIT:
         request.session[DRAFT] = {"path": path or request.get_full_path(), "fields": fields}
 

@@ -9,6 +9,7 @@ from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 
 from siaga.accounts.roles import ROLES, SCOPES
+from siaga.kit.free_text import FreeText
 
 CHOICES = [(role.code, role.label) for role in ROLES.values()]
 SCOPE_CHOICES = list(SCOPES.items())
@@ -27,10 +28,10 @@ class User(AbstractBaseUser):
     """One person who signs in. No e-mail address is asked; `officer_id` links to the force where there is one."""
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
-    username = models.CharField(max_length=60, unique=True)
-    name = models.CharField(max_length=120)
-    position = models.CharField(max_length=120, blank=True)
-    officer_id = models.CharField(max_length=40, blank=True)
+    username = FreeText(max_length=60, unique=True)
+    name = FreeText(max_length=120)
+    position = FreeText(max_length=120, blank=True)
+    officer_id = FreeText(max_length=40, blank=True)
     pin = models.CharField(max_length=128, blank=True)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -64,7 +65,7 @@ class RoleAssignment(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="assignments")
     role = models.CharField(max_length=20, choices=CHOICES)
     scope_kind = models.CharField(max_length=10, choices=SCOPE_CHOICES)
-    scope_code = models.CharField(max_length=40)
+    scope_code = FreeText(max_length=40)
     granted_by = models.CharField(max_length=32)
     granted_at = models.DateTimeField()
     confirmed_by = models.CharField(max_length=32, blank=True)
@@ -83,7 +84,7 @@ class Device(models.Model):
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="devices")
     kind = models.CharField(max_length=5, default="phone", choices=[("phone", "HP"), ("wall", "Layar dinding")])
-    label = models.CharField(max_length=80)
+    label = FreeText(max_length=80)
     code_hash = models.CharField(max_length=64, blank=True)
     code_until = models.DateTimeField()
     secret_hash = models.CharField(max_length=64, blank=True)
@@ -120,7 +121,7 @@ class Watch(models.Model):
     """Who held the post from when to when, and what was handed over open."""
 
     holder = models.ForeignKey(User, on_delete=models.PROTECT, related_name="watches")
-    scope_code = models.CharField(max_length=40)
+    scope_code = FreeText(max_length=40)
     since = models.DateTimeField()
     until = models.DateTimeField(null=True)
     handed_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
@@ -142,8 +143,8 @@ class BreakGlass(models.Model):
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="emergencies")
     role = models.CharField(max_length=20, choices=CHOICES)
     scope_kind = models.CharField(max_length=10, choices=SCOPE_CHOICES)
-    scope_code = models.CharField(max_length=40)
-    reason = models.CharField(max_length=300)
+    scope_code = FreeText(max_length=40)
+    reason = FreeText(max_length=300)
     asked_at = models.DateTimeField()
     approved_by = models.CharField(max_length=32, blank=True)
     approved_at = models.DateTimeField(null=True)
@@ -159,7 +160,7 @@ class MachineToken(models.Model):
 
     id = models.CharField(primary_key=True, max_length=32, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="machine_tokens")
-    label = models.CharField(max_length=80)
+    label = FreeText(max_length=80)
     scopes = models.JSONField(default=list)
     digest = models.CharField(max_length=64, unique=True)
     issued_at = models.DateTimeField()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeText
+
 
 class Plan(models.Model):
     """One plan. `number` counts within the operation; `document` is plan.json; `problem` its frozen input.
@@ -27,7 +29,7 @@ class Plan(models.Model):
     made_by = models.CharField(max_length=80, blank=True)
     approved_by = models.CharField(max_length=80, blank=True)
     approved_at = models.DateTimeField(null=True)
-    order_number = models.CharField(max_length=80, blank=True)
+    order_number = FreeText(max_length=80, blank=True)
     superseded_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -48,7 +50,7 @@ class ProposedChange(models.Model):
     kind = models.CharField(max_length=10)
     subject = models.CharField(max_length=60)
     value = models.CharField(max_length=60, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = FreeText(max_length=300, blank=True)
     cause = models.CharField(max_length=120)
     stamp = models.CharField(max_length=120, blank=True)
     plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="proposed_changes")
@@ -56,7 +58,7 @@ class ProposedChange(models.Model):
     state = models.CharField(max_length=10, default="pending")
     decided_by = models.CharField(max_length=80, blank=True)
     decided_at = models.DateTimeField(null=True)
-    decision_reason = models.CharField(max_length=300, blank=True)
+    decision_reason = FreeText(max_length=300, blank=True)
     applied_in = models.PositiveIntegerField(null=True)
 
     class Meta:
@@ -76,8 +78,8 @@ class Lock(models.Model):
     officer_id = models.CharField(max_length=40)
     post_id = models.CharField(max_length=60)
     barred = models.BooleanField(default=False)
-    source = models.CharField(max_length=120, blank=True)
-    reason = models.CharField(max_length=120, blank=True)
+    source = FreeText(max_length=120, blank=True)
+    reason = FreeText(max_length=120, blank=True)
     made_by = models.CharField(max_length=80, blank=True)
     made_at = models.DateTimeField(null=True)
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeText
+
 
 class Absence(models.Model):
     """An officer taken out by a muster, a health verdict or by name; the reason is in words, never a diagnosis."""
@@ -11,7 +13,7 @@ class Absence(models.Model):
     officer = models.OneToOneField(
         "force.Officer", on_delete=models.PROTECT, primary_key=True, related_name="absence"
     )
-    reason = models.CharField(max_length=120)
+    reason = FreeText(max_length=120)
     cause = models.CharField(max_length=80)
     since = models.DateTimeField()
 
@@ -25,7 +27,7 @@ class OutOfService(models.Model):
     asset = models.OneToOneField(
         "force.Asset", on_delete=models.PROTECT, primary_key=True, related_name="out_of_service"
     )
-    reason = models.CharField(max_length=200)
+    reason = FreeText(max_length=200)
     cause = models.CharField(max_length=80)
     since = models.DateTimeField()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeList, FreeText
 from siaga.territory.models import Base, Sourced
 
 
@@ -11,21 +12,21 @@ class Officer(models.Model):
     """One officer (personel). `home_village_code` may lie outside this territory; `phone` is read by role only."""
 
     officer_id = models.CharField(max_length=60, primary_key=True)
-    nrp = models.CharField(max_length=20, blank=True)
-    name = models.CharField(max_length=120)
-    rank = models.CharField(max_length=40)
-    position = models.CharField(max_length=120, blank=True)
+    nrp = FreeText(max_length=20, blank=True)
+    name = FreeText(max_length=120)
+    rank = FreeText(max_length=40)
+    position = FreeText(max_length=120, blank=True)
     sex = models.CharField(max_length=6)
-    phone = models.CharField(max_length=30, blank=True)
+    phone = FreeText(max_length=30, blank=True)
     home_village_code = models.CharField(max_length=13, blank=True)
-    skills = models.JSONField(default=list, blank=True)
+    skills = FreeList(default=list, blank=True)
     base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="officers")
-    unit = models.CharField(max_length=120, blank=True)
+    unit = FreeText(max_length=120, blank=True)
     origin = models.CharField(max_length=7)
     available = models.BooleanField(default=True)
-    reason = models.CharField(max_length=120, blank=True)
+    reason = FreeText(max_length=120, blank=True)
     synthetic = models.BooleanField(default=False)
-    source = models.CharField(max_length=300, blank=True)
+    source = FreeText(max_length=300, blank=True)
 
     class Meta:
         db_table = "force_officer"
@@ -36,7 +37,7 @@ class Asset(Sourced):
 
     asset_id = models.CharField(max_length=60, primary_key=True)
     kind = models.CharField(max_length=20)
-    name = models.CharField(max_length=120, blank=True)
+    name = FreeText(max_length=120, blank=True)
     base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="assets")
     seats = models.IntegerField(null=True)
     life_jackets = models.IntegerField(null=True)

@@ -12,9 +12,10 @@ from django.db import transaction
 
 from siaga.journal import context
 from siaga.journal.append import Record, append, append_all
-from siaga.journal.context import Actor
+from siaga.journal.context import SYSTEM, Actor
 from siaga.journal.leaf import instant, microseconds
 from siaga.kit import bus
+from siaga.kit.wording import WordsRefused, require_clean
 
 
 class Change(dict[str, Any]):
@@ -39,14 +40,16 @@ def act(
     """Open an act (`room.verb_noun`) on an object id; yields the dict of what changed, to be filled.
 
     The journal entry is appended in the same transaction at the end of the block. Nothing is written if
-    the block raises. Domain tables refuse writes outside an act. An act inside an act joins the outer
+    the block raises. Domain tables refuse writes outside an act. A `reason` that names a candidate or counts votes
+    is refused, as such words in a column are; the journal keeps how often. An act inside an act joins the outer
     transaction and writes its own entry before the outer one. `event_clock` names the clock that
     `event_time` was read from. Ids must not be personal data: they stay in the tree for ever.
     """
     change = Change(object)
-    with transaction.atomic():
+    with words_counted(name), transaction.atomic():
         token = context._under_way.set(name)
         try:
+            require_clean(reason, "reason")
             yield change
             event = microseconds(event_time) if event_time else None
             record = Record(name, actor, change.object, change, reason, event, event_clock)
@@ -55,6 +58,27 @@ def act(
             context._under_way.reset(token)
         if bus.is_heard(name):
             transaction.on_commit(partial(_tell, record, change.seq, at))
+
+
+@contextmanager
+def words_counted(name: str) -> Iterator[None]:
+    """When what is asked within is refused for its words: it is rolled back, and only the number is written."""
+    outermost = context._under_way.get() is None
+    try:
+        yield
+    except WordsRefused as refused:
+        if outermost:
+            count_refused_words(name, refused)
+        raise
+
+
+def count_refused_words(where: str, refused: WordsRefused) -> None:
+    """Write down how many texts were refused, of which kind and where; neither the words nor who wrote them."""
+    if refused.counted:
+        return
+    with act("journal.count_refused_words", SYSTEM, "refusals") as change:
+        change.update({f"{where}/{kind}": number for kind, number in sorted(refused.kinds.items())})
+    refused.counted = True
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from typing import Any
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit.errors import refuse
+from siaga.kit.wording import require_clean
 
 LIMITED, OPEN = "TERBATAS", "BIASA"
 
@@ -39,6 +40,7 @@ def issue(name: str, actor: Actor, object: str, recipient: str, *, open: bool = 
             "Say who receives this copy",
         )  # fmt: skip
     with act(name, actor, object) as change:
+        require_clean(recipient, "recipient")
         change.update(recipient=recipient, classification=classification, **told)
     return Copy(change.seq, recipient, classification)
 

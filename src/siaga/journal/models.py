@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from siaga.kit.free_text import FreeText
+
 # Microseconds from the event to its record, from which an entry is late: 15 minutes.
 LATE = 900_000_000
 
@@ -56,7 +58,7 @@ class KeyRecord(models.Model):
 
     vkey = models.CharField(max_length=200, primary_key=True)
     kind = models.CharField(max_length=10)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     since = models.PositiveBigIntegerField()
     until = models.PositiveBigIntegerField(null=True)
     handover = models.TextField(blank=True)
@@ -77,10 +79,10 @@ class Receipt(models.Model):
     """Who outside holds a seal, since when, and how they confirmed it."""
 
     seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="receipts")
-    holder = models.CharField(max_length=80)
+    holder = FreeText(max_length=80)
     handed = models.BigIntegerField()
     confirmed = models.BigIntegerField(null=True)
-    reference = models.CharField(max_length=200, blank=True)
+    reference = FreeText(max_length=200, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["seal", "holder"], name="journal_one_receipt_per_holder")]
@@ -90,8 +92,8 @@ class Erasure(models.Model):
     """A request to erase a body: asked by one person, done by another."""
 
     seq = models.IntegerField(primary_key=True)
-    subject = models.CharField(max_length=100)
-    ground = models.CharField(max_length=200)
+    subject = FreeText(max_length=100)
+    ground = FreeText(max_length=200)
     asked_by = models.CharField(max_length=100)
     done_by = models.CharField(max_length=100, blank=True)
 

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from siaga.kit.errors import Problem, Refused
-from siaga.kit.tables import MAX_CELL, Grid, read_grid
+from siaga.kit.tables import MAX_CELL, Grid, bad_words, read_grid
+from siaga.kit.wording import WordsRefused
 
 Kind = Literal["text", "code", "whole", "decimal", "flag", "choice", "list", "date"]
 SYNTHETIC = "_synthetic"
@@ -61,7 +62,10 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """Parsed rows with the problems found so far. `synthetic`: fields whose header is marked synthetic."""
+    """Parsed rows with the problems found so far.
+
+    `synthetic`: fields whose header is marked synthetic; `refused`: kinds of words that no table keeps.
+    """
 
     file: str
     rows: tuple[Row, ...]
@@ -69,6 +73,7 @@ class Table:
     synthetic: frozenset[str]
     dropped: tuple[str, ...]
     problems: list[Problem] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
 
     def error(self, row: Row | None, name: str, texts: tuple[str, str, str, str], value: object = None) -> None:
         """Add an error at a row's field; `texts` is reason, cure, reason in English, cure in English."""
@@ -93,8 +98,11 @@ class Table:
                 f"{found} rows, {expect_total} expected", "Look for missing or surplus rows",
             ), found)  # fmt: skip
         errors = [p for p in self.problems if p.level == "error"]
+        errors = sorted(errors, key=lambda p: p.row)
+        if self.refused:
+            raise WordsRefused(errors, self.refused)
         if errors:
-            raise Refused(sorted(errors, key=lambda p: p.row))
+            raise Refused(errors)
         return tuple(sorted(self.problems, key=lambda p: p.row))
 
     def unique(self, name: str) -> None:
@@ -115,7 +123,8 @@ class Table:
 def read_table(path: Path, columns: Sequence[Column], mapping: Mapping[str, str] | None = None) -> Table:
     """Read a file by its columns. `mapping`: field name -> header in the file, where it is none of the known.
 
-    Columns that are not asked for are dropped here, before anything sees them. Refuses missing columns.
+    Columns that are not asked for are dropped here, before anything but the fence of words sees them. Refuses
+    missing columns.
     """
     return to_table(read_grid(path), columns, mapping)
 
@@ -131,6 +140,9 @@ def to_table(grid: Grid, columns: Sequence[Column], mapping: Mapping[str, str] |
         tuple(h for i, h in enumerate(grid.header) if h and i not in used),
     )  # fmt: skip
     present = [(c, places[c.name]) for c in columns if c.name in places]
+    for problem, kind in bad_words(grid.file, [(1, grid.header), *grid.rows]):
+        table.problems.append(problem)
+        table.refused.append(kind)
     table.rows = tuple(_row(table, number, cells, present) for number, cells in grid.rows)
     return table
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from siaga.kit.errors import Problem, Refused
+from siaga.kit.wording import WordsRefused, kinds_in, wordless
 
 MAX_BYTES = 64 * 2**20
 MAX_UNPACKED = 512 * 2**20
@@ -20,6 +22,7 @@ MAX_ROWS = 500_000
 MAX_SHEET_ROWS = 1_048_576
 MAX_COLUMNS = 200
 MAX_CELL = 2_000
+_WORDY = re.compile(r"[^\W\d_]|[:=]")
 
 Cells = tuple[Any, ...]
 
@@ -40,10 +43,36 @@ def read_grid(path: Path, columns: int = MAX_COLUMNS) -> Grid:
     a name or has more than `columns`, rows wider or (CSV) narrower than the header.
     """
     data = _bytes(path)
-    if data.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}:
-        records = list(_sheet(path, data))
-        return _grid(path.name, records, columns, narrow=True)
-    return _grid(path.name, list(_text(path, data)), columns, narrow=False)
+    packed = _packed(path, data)
+    records = _sheet(path, data) if packed else list(_text(path, data))
+    return _grid(path.name, records, columns, narrow=packed)
+
+
+def require_clean_file(path: Path) -> None:
+    """Refuse a file with words that no table keeps in any cell of any sheet; a broken file is not its matter."""
+    try:
+        data = _bytes(path)
+        sheets = _sheets(path, data) if _packed(path, data) else [list(_text(path, data))]
+    except Refused:
+        return
+    found = [one for rows in sheets for one in bad_words(path.name, rows)]
+    if found:
+        raise WordsRefused([problem for problem, _ in found], [kind for _, kind in found])
+
+
+def _packed(path: Path, data: bytes) -> bool:
+    return data.startswith(b"PK\x03\x04") or path.suffix.lower() in {".xlsx", ".xlsm"}
+
+
+def bad_words(file: str, rows: Sequence[tuple[int, Cells]]) -> Iterator[tuple[Problem, str]]:
+    """Row and column of every cell with words that no table keeps, and their kind; the first row is the header."""
+    header = rows[0][1] if rows else ()
+    for number, cells in rows:
+        for at, cell in enumerate(cells):
+            for kind in kinds_in(cell) if isinstance(cell, str) and _WORDY.search(cell) else ():
+                name = str(header[at] or "") if at < len(header) else ""
+                shown = f"kolom {at + 1}" if not name or kinds_in(name) else name
+                yield wordless(kind, file=file, row=number, field=shown), kind
 
 
 def _bytes(path: Path) -> bytes:
@@ -109,8 +138,13 @@ def _delimiter(text: str) -> str:
     return max(",;\t", key=head.count)
 
 
-def _sheet(path: Path, data: bytes) -> Iterator[tuple[int, Cells]]:
+def _sheet(path: Path, data: bytes) -> list[tuple[int, Cells]]:
     """Rows of the first sheet; a formula counts as its last saved value."""
+    return _sheets(path, data, first=1)[0]
+
+
+def _sheets(path: Path, data: bytes, first: int | None = None) -> list[list[tuple[int, Cells]]]:
+    """Rows of the first sheets, or of all."""
     import openpyxl
 
     try:
@@ -120,9 +154,11 @@ def _sheet(path: Path, data: bytes) -> Iterator[tuple[int, Cells]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            sheet = book.worksheets[0]
-            sheet.reset_dimensions()
-            yield from _filled(sheet.iter_rows(values_only=True))
+            found = []
+            for sheet in book.worksheets[:first]:
+                sheet.reset_dimensions()
+                found.append(list(_filled(sheet.iter_rows(values_only=True))))
+            return found
     except Refused:
         raise
     except Exception as error:  # the library raises whatever its XML parser met

@@ -1,6 +1,7 @@
 """What may no text hold? Patterns by kind, read from rules as data: one fence machine for every room.
 
-The kit's own rules know candidates and votes; a room may add kinds of its own.
+The kit's own rules know candidates and votes; a room may add kinds of its own. `require_clean` is the one check of
+every text that somebody types: columns (`kit.free_text`), reasons of acts and cells of imports all ask it.
 """
 
 from __future__ import annotations
@@ -8,15 +9,17 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from siaga.kit.errors import Problem
+from siaga.kit.errors import Problem, Refused
 
 FILE = Path(__file__).parent / "wording.toml"
+REMEMBERED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,55 @@ class Fence:
                 yield kind, match
 
 
+class WordsRefused(Refused):
+    """A text was refused for its words. Knows their kinds and where they stood, never the words.
+
+    `counted` once the journal has its number.
+    """
+
+    def __init__(self, problems: list[Problem], kinds: Iterable[str]) -> None:
+        self.kinds, self.counted = Counter(kinds), False
+        super().__init__(problems)
+
+
+def require_clean(text: str, field: str = "") -> None:
+    """Refuse a text that names a candidate or counts votes."""
+    try:
+        _passed(text)
+    except WordsRefused as refused:
+        raise WordsRefused([wordless(kind, field=field) for kind in refused.kinds], refused.kinds) from None
+
+
+def wordless(kind: str, *, file: str = "", row: int = 0, field: str = "") -> Problem:
+    """What is said of a finding of this kind without repeating it."""
+    return fence().problem(Finding(kind, ""), file=file, row=row, field=field)
+
+
+def kinds_in(text: str) -> list[str]:
+    """The kinds of what the fence finds in a text, each once; empty: it is clean."""
+    try:
+        _passed(text)
+    except WordsRefused as refused:
+        return list(refused.kinds)
+    return []
+
+
+def spoken(name: str) -> str:
+    """A file's name as words; a counter such as `foto-01.jpg` becomes a plain number."""
+    return re.sub(r"[._\-\s]+0*", " ", name)
+
+
+def _passed(text: str) -> None:
+    """Remembers short texts that passed (a source stands in a thousand rows); one that does not is kept nowhere."""
+    (_short if len(text) <= REMEMBERED else _short.__wrapped__)(text)
+
+
+@lru_cache(maxsize=8192)
+def _short(text: str) -> None:
+    if not fence().clean(text):
+        raise WordsRefused([], list(dict.fromkeys(f.kind for f in fence().findings(text))))
+
+
 def tidy(text: str) -> str:
     """One form for letters, no invisible marks, single blanks: otherwise a soft hyphen would hide a name."""
     if text.isascii():
@@ -96,5 +148,7 @@ def _compiled(rule: dict[str, Any]) -> re.Pattern[str]:
 def _place_number(numbers: dict[str, list[str]]) -> re.Pattern[str]:
     after = "|".join(re.escape(w) for w in sorted(numbers["after"], key=len, reverse=True))
     before = "|".join(numbers["before"])
+    years = "|".join(numbers["years"])
     more = r"(?:\s*(?:,|dan|s/d|s\.d\.|sampai|hingga|&|-|/)\s*\d+)*"
-    return re.compile(rf"\b(?:{after})\.?\s*(?:nomor|no\.?)?\s*\d+{more}|\b\d+\s+(?:{before})\b", re.IGNORECASE)
+    place = rf"\b(?:{after})\.?\s*(?:nomor|no\.?)?\s*\d+{more}|\b\d+\s+(?:{before})\b"
+    return re.compile(rf"{place}|\b(?:{years})\s+(?:19|20)\d\d\b", re.IGNORECASE)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeText
+
 
 class Operation(models.Model):
     """One operation over one regency. `profile` is the whole validated profile as JSON."""
 
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     regency_code = models.CharField(max_length=8)
     profile_name = models.CharField(max_length=60)
     profile = models.JSONField()
@@ -29,13 +31,13 @@ class Stage(models.Model):
     operation = models.ForeignKey(Operation, on_delete=models.PROTECT, related_name="stages")
     key = models.CharField(max_length=60)
     kind = models.CharField(max_length=60)
-    title = models.CharField(max_length=160)
+    title = FreeText(max_length=160)
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
     guards_stations = models.BooleanField(default=False)
     position = models.IntegerField()
-    reason = models.CharField(max_length=300, blank=True)
-    order_number = models.CharField(max_length=80, blank=True)
+    reason = FreeText(max_length=300, blank=True)
+    order_number = FreeText(max_length=80, blank=True)
 
     class Meta:
         db_table = "operation_stage"
@@ -48,8 +50,8 @@ class StageDate(models.Model):
     stage = models.ForeignKey(Stage, on_delete=models.PROTECT, related_name="dates")
     starts = models.DateField(null=True)
     ends = models.DateField(null=True)
-    rule = models.CharField(max_length=300, blank=True)
-    source = models.CharField(max_length=300)
+    rule = FreeText(max_length=300, blank=True)
+    source = FreeText(max_length=300)
     used = models.BooleanField(default=False)
 
     class Meta:
@@ -74,7 +76,7 @@ class StageDone(models.Model):
     item = models.CharField(max_length=60)
     at = models.DateTimeField()
     by = models.CharField(max_length=100)
-    note = models.CharField(max_length=300, blank=True)
+    note = FreeText(max_length=300, blank=True)
 
     class Meta:
         db_table = "operation_stage_done"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from siaga.kit.errors import Problem
-from siaga.kit.wording import fence
+from siaga.kit.wording import fence, kinds_in, spoken, wordless
 from siaga.profiles.field_reports import NUMBERS, ReportField, ReportForm
 
 LONGEST = 500
@@ -49,34 +49,32 @@ def judge(form: ReportForm, given: Mapping[str, Any]) -> Judged:
     return found
 
 
-def refused_words(text: str) -> list[str]:
-    """Kinds of what the fence finds in a free text outside a form (a caption, a pasted chat); empty: none."""
-    return list(dict.fromkeys(f.kind for f in fence().findings(text)))
-
-
 def _take(form: ReportForm, asked: ReportField, value: Any, found: Judged) -> None:
     try:
         kept = _READERS[asked.type](asked, value)
     except (ValueError, TypeError):
         found.problems.append(_problem(asked.key, "Isian ini tidak sah", "Not a valid answer"))
         return
-    if asked.type == "text" and not fence().clean(kept):
-        _refuse_text(form, asked, kept, found)
+    words = _words(asked, kept)
+    if words and not fence().clean(words):
+        _refuse_text(form, asked, words, found)
         return
     found.answers[asked.key] = kept
     found.alarm |= _alarming(asked, kept)
     found.implausible |= asked.plausible_max is not None and kept > asked.plausible_max
 
 
+def _words(asked: ReportField, kept: Any) -> str:
+    """What of an answer is free text: a note, and the name of a picture."""
+    return kept if asked.type == "text" else spoken(kept) if asked.type == "photo" else ""
+
+
 def _refuse_text(form: ReportForm, asked: ReportField, text: str, found: Judged) -> None:
-    kinds = refused_words(text)
+    kinds = kinds_in(text)
     found.wording += kinds
     found.text_refused = True
     if not form.alert:
-        said = fence().kinds[kinds[0]]
-        found.problems.append(
-            Problem("", 0, asked.key, "", said["reason"], said["cure"], said["reason_en"], said["cure_en"])
-        )
+        found.problems.append(wordless(kinds[0], field=asked.key))
 
 
 def _alarming(asked: ReportField, kept: Any) -> bool:

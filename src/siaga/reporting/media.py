@@ -13,10 +13,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from siaga.journal.acts import act
+from siaga.journal.acts import act, words_counted
 from siaga.journal.context import Actor
 from siaga.kit import clock, uploads
 from siaga.kit.errors import Refused, refuse
+from siaga.kit.wording import require_clean, spoken
 from siaga.reporting.envelope import digest
 from siaga.reporting.models import Media
 
@@ -48,6 +49,8 @@ def keep(instance: str, name: str, content: bytes, actor: Actor) -> Media:
     mime = kind_of(content[:16])
     if not mime or len(content) > LARGEST or not NAME.fullmatch(name):
         raise no_picture()
+    with words_counted("reporting.keep_media"):
+        require_clean(spoken(name), "name")
     sha = hashlib.sha256(content).hexdigest()
     known = Media.objects.filter(instance=instance, name=name).first()
     if known:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeList, FreeText
+
 CHANNELS = (
     ("page", "halaman luring"), ("odk", "ODK Collect atau Enketo"), ("sms", "SMS"), ("whatsapp", "WhatsApp"),
     ("voice", "radio atau telepon"), ("pasted", "tempelan WhatsApp"), ("batch", "berkas atau API"),
@@ -72,9 +74,9 @@ class Signal(models.Model):
 
     place = models.CharField(max_length=60, primary_key=True)
     dead = models.BooleanField(default=False)
-    point = models.CharField(max_length=120, blank=True)
+    point = FreeText(max_length=120, blank=True)
     minutes_away = models.PositiveSmallIntegerField(null=True)
-    contact_times = models.JSONField(default=list)
+    contact_times = FreeList(default=list)
     noted_at = models.DateTimeField()
     noted_by = models.CharField(max_length=100)
 
@@ -172,7 +174,7 @@ class Conflict(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=100, blank=True)
     settled = models.CharField(max_length=32, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = FreeText(max_length=300, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["settled_at", "stage", "place"], name="reporting_open_conflicts")]
@@ -204,7 +206,7 @@ class CallForHelp(models.Model):
     seen_by_base_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     closed_by = models.CharField(max_length=100, blank=True)
-    outcome = models.CharField(max_length=300, blank=True)
+    outcome = FreeText(max_length=300, blank=True)
 
     class Meta:
         ordering = ["-received_at"]
@@ -232,7 +234,7 @@ class Quarantined(models.Model):
     channel = models.CharField(max_length=10, choices=CHANNELS)
     sender = models.CharField(max_length=64)
     contact = models.CharField(max_length=30, blank=True)
-    text = models.CharField(max_length=1000, blank=True)
+    text = FreeText(max_length=1000, blank=True)
     why = models.CharField(max_length=40)
     received_at = models.DateTimeField()
     state = models.CharField(max_length=10, default="waiting")

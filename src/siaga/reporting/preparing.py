@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from siaga.kit.wording import kinds_in, spoken, wordless
 from siaga.profiles.field_reports import ReportForm
 from siaga.reporting import timing
 from siaga.reporting.envelope import (
@@ -58,6 +59,8 @@ def prepare(envelope: Envelope, rules: Rules) -> Prepared:
     if form is None or found.turned:
         return found
     found.form, found.judged = form, judge(form, envelope.answers)
+    _hear_names(found)
+    envelope = found.envelope
     found.content = content_hash(envelope, found.judged.answers)
     found.event_at, found.clock = timing.event_time(envelope.device_at, envelope.sent_at, envelope.received_at)
     if found.judged.problems:
@@ -66,6 +69,20 @@ def prepare(envelope: Envelope, rules: Rules) -> Prepared:
         return found
     found.turned = _placed(found, form, rules)
     return found
+
+
+def _hear_names(found: Prepared) -> None:
+    """Who spoke, as somebody typed it, is free text too. A call for help loses it, and rings."""
+    said = found.envelope
+    texts = (spoken(said.sender), said.officer, said.contact)
+    refused = [kind for text in texts if text for kind in kinds_in(text)]
+    if not refused:
+        return
+    found.judged.wording += refused
+    if found.form and found.form.alert:
+        found.envelope = replace(said, sender=said.channel, officer="", contact="")
+    else:
+        found.judged.problems.append(wordless(refused[0], field="sender"))
 
 
 def _wrong_shape(envelope: Envelope) -> Turned | None:

@@ -9,7 +9,6 @@ from siaga.journal import reads as journal
 from siaga.journal.acts import act
 from siaga.journal.context import Actor
 from siaga.kit.errors import Refused, refuse
-from siaga.kit.wording import fence
 from siaga.reporting import moment
 from siaga.reporting.acts import field_reports
 from siaga.reporting.envelope import digest
@@ -49,9 +48,6 @@ def _check(conflict: Conflict, choices: Mapping[str, str], reason: str) -> None:
         )  # fmt: skip
     if not reason.strip():
         raise refuse("Alasan belum ditulis", "Tulis singkat", "No reason was written", "Write it in short")
-    found = fence().findings(reason)
-    if found:
-        raise Refused([fence().problem(f, field="reason") for f in found])
 
 
 def _settled_already() -> Refused:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeList, FreeText
+
 MODES = [("road", "darat"), ("water", "perairan"), ("", "menurut kecamatan")]
 
 
 class Sourced(models.Model):
     """Where the row comes from, and the names of its fields that hold made, not observed, values."""
 
-    source = models.CharField(max_length=300, blank=True)
+    source = FreeText(max_length=300, blank=True)
     synthetic_fields = models.JSONField(default=list, blank=True)
 
     class Meta:
@@ -24,7 +26,7 @@ class Sourced(models.Model):
 
 class Province(Sourced):
     code = models.CharField(max_length=2, primary_key=True)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
 
     class Meta:
         db_table = "territory_province"
@@ -32,7 +34,7 @@ class Province(Sourced):
 
 class Regency(Sourced):
     code = models.CharField(max_length=5, primary_key=True)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     province = models.ForeignKey(Province, on_delete=models.PROTECT, related_name="regencies")
 
     class Meta:
@@ -44,11 +46,11 @@ class District(Sourced):
 
     code = models.CharField(max_length=8, primary_key=True)
     kpu_code = models.CharField(max_length=6, blank=True)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     regency = models.ForeignKey(Regency, on_delete=models.PROTECT, related_name="districts")
     lat = models.FloatField()
     lon = models.FloatField()
-    position_source = models.CharField(max_length=120, blank=True)
+    position_source = FreeText(max_length=120, blank=True)
     mode = models.CharField(max_length=5, blank=True, choices=MODES)
     area_km2 = models.FloatField(null=True)
     tps_pemilu2024 = models.IntegerField(null=True)
@@ -63,12 +65,12 @@ class Village(Sourced):
 
     code = models.CharField(max_length=13, primary_key=True)
     kpu_code = models.CharField(max_length=10, blank=True)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     kind = models.CharField(max_length=12)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="villages")
     lat = models.FloatField()
     lon = models.FloatField()
-    position_source = models.CharField(max_length=120, blank=True)
+    position_source = FreeText(max_length=120, blank=True)
     uncertainty_km = models.FloatField(null=True)
     area_km2 = models.FloatField(null=True)
     mode = models.CharField(max_length=5, blank=True, choices=MODES)
@@ -89,10 +91,10 @@ class Station(Sourced):
     number = models.IntegerField()
     kind = models.CharField(max_length=8, default="regular")
     voters = models.IntegerField(null=True)
-    voters_source = models.CharField(max_length=200, blank=True)
+    voters_source = FreeText(max_length=200, blank=True)
     lat = models.FloatField()
     lon = models.FloatField()
-    position_source = models.CharField(max_length=120, blank=True)
+    position_source = FreeText(max_length=120, blank=True)
     cancelled = models.BooleanField(default=False)
 
     class Meta:
@@ -103,14 +105,14 @@ class Base(Sourced):
     """A police base. `districts`: codes it answers for; a polres answers for all and lists none."""
 
     code = models.CharField(max_length=60, primary_key=True)
-    name = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
     kind = models.CharField(max_length=6)
     district = models.ForeignKey(District, on_delete=models.PROTECT, related_name="bases")
     lat = models.FloatField()
     lon = models.FloatField()
-    position_source = models.CharField(max_length=160, blank=True)
-    districts = models.JSONField(default=list, blank=True)
-    districts_source = models.CharField(max_length=160, blank=True)
+    position_source = FreeText(max_length=160, blank=True)
+    districts = FreeList(default=list, blank=True)
+    districts_source = FreeText(max_length=160, blank=True)
 
     class Meta:
         db_table = "territory_base"

@@ -85,6 +85,7 @@ journal.ask_erasure penghapusan diminta
 journal.cancel_backup cadangan dibatalkan
 journal.confirm_receipt tanda terima segel dicatat
 journal.cosign_seal segel disaksikan
+journal.count_refused_words kata terlarang ditolak dan dihitung
 journal.disclose_entry catatan dibuktikan kepada pihak lain
 journal.erase_body isi catatan dihapus
 journal.export_tiles jurnal diekspor

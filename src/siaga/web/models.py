@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeLongText
+
 
 class SentReport(models.Model):
     """A situation report ticked as sent. `kind`: `pesan` for the message, else the copy sheet's key."""
@@ -11,7 +13,7 @@ class SentReport(models.Model):
     kind = models.CharField(max_length=40)
     day = models.DateField()
     hour = models.CharField(max_length=5)
-    text = models.TextField()
+    text = FreeLongText()
     sent_at = models.DateTimeField()
     sent_by = models.CharField(max_length=32)
 

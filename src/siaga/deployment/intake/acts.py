@@ -19,7 +19,7 @@ from siaga.deployment.intake.kinds import KINDS, LARGEST
 from siaga.deployment.intake.models import ColumnMap, Upload
 from siaga.journal.acts import act
 from siaga.journal.context import SYSTEM, Actor
-from siaga.kit import clock, importing, uploads
+from siaga.kit import clock, importing, tables, uploads, wording
 from siaga.kit.errors import refuse
 from siaga.kit.importing import ImportReport
 
@@ -29,11 +29,16 @@ WAITS = timedelta(hours=24)
 
 
 def receive_file(kind: str, name: str, file: Path, actor: Actor) -> Upload:
-    """Keep an uploaded file until it is accepted or dropped. Refuses an unknown kind and a harmful file."""
+    """Keep an uploaded file until it is accepted or dropped.
+
+    Refuses an unknown kind, a harmful file, and one with words that no table keeps: it is not kept for an hour.
+    """
     drop_forgotten()
     suffix = Path(name).suffix.lower()
     _check(kind, suffix, file)
     with act("deployment.receive_file", actor, "") as change:
+        wording.require_clean(wording.spoken(name), "file")
+        tables.require_clean_file(file)
         row = Upload.objects.create(
             kind=kind, file_name=Path(name).name[:160], sha256=importing.digest(file), size=file.stat().st_size,
             suffix=suffix, received_by=actor.id, received_at=clock.now(),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeText
+
 
 class Muster(models.Model):
     """A planned muster. `kind`: parade, or shift before voting with its health check."""
 
     operation = models.ForeignKey("operation.Operation", on_delete=models.PROTECT, related_name="musters")
     kind = models.CharField(max_length=10)
-    place = models.CharField(max_length=160)
+    place = FreeText(max_length=160)
     at = models.DateTimeField()
-    commander = models.CharField(max_length=160)
+    commander = FreeText(max_length=160)
     state = models.CharField(max_length=8, default="planned")
     closed_at = models.DateTimeField(null=True)
 
@@ -25,9 +27,9 @@ class RollLine(models.Model):
 
     muster = models.ForeignKey(Muster, on_delete=models.PROTECT, related_name="lines")
     officer = models.ForeignKey("force.Officer", on_delete=models.PROTECT, related_name="+")
-    unit = models.CharField(max_length=160)
+    unit = FreeText(max_length=160)
     state = models.CharField(max_length=8, default="waiting")
-    reason = models.CharField(max_length=60, blank=True)
+    reason = FreeText(max_length=60, blank=True)
     channel = models.CharField(max_length=10, blank=True)
     at = models.DateTimeField(null=True)
     device = models.CharField(max_length=100, blank=True)
@@ -57,10 +59,10 @@ class Guest(models.Model):
     """An invited agency and its numbers; None: nobody has counted. Never names."""
 
     muster = models.ForeignKey(Muster, on_delete=models.PROTECT, related_name="guests")
-    agency = models.CharField(max_length=60)
+    agency = FreeText(max_length=60)
     strength = models.IntegerField(null=True)
     present = models.IntegerField(null=True)
-    remarks = models.CharField(max_length=200, blank=True)
+    remarks = FreeText(max_length=200, blank=True)
 
     class Meta:
         db_table = "force_muster_guest"
@@ -71,8 +73,8 @@ class Emphasis(models.Model):
     """A commander's emphasis, with who carries it out and by when."""
 
     muster = models.ForeignKey(Muster, on_delete=models.PROTECT, related_name="emphases")
-    text = models.CharField(max_length=500)
-    owner = models.CharField(max_length=60)
+    text = FreeText(max_length=500)
+    owner = FreeText(max_length=60)
     due = models.DateField()
     done_at = models.DateTimeField(null=True)
 
@@ -98,8 +100,8 @@ class MinutesSignature(models.Model):
     """Who signed the minutes, when, what exactly was signed (a paper as data) and its digest."""
 
     muster = models.ForeignKey(Muster, on_delete=models.PROTECT, related_name="signatures")
-    name = models.CharField(max_length=120)
-    position = models.CharField(max_length=120)
+    name = FreeText(max_length=120)
+    position = FreeText(max_length=120)
     digest = models.CharField(max_length=64)
     content = models.JSONField(default=dict)
     at = models.DateTimeField()

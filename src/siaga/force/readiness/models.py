@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
+from siaga.kit.free_text import FreeText
 from siaga.territory.models import Base
 
 
@@ -12,9 +13,9 @@ class Equipment(models.Model):
 
     equipment_id = models.CharField(max_length=60, primary_key=True)
     kind = models.CharField(max_length=8)
-    name = models.CharField(max_length=120, blank=True)
+    name = FreeText(max_length=120, blank=True)
     base = models.ForeignKey(Base, on_delete=models.PROTECT, related_name="+")
-    source = models.CharField(max_length=300, blank=True)
+    source = FreeText(max_length=300, blank=True)
 
     class Meta:
         db_table = "force_equipment"
@@ -45,14 +46,14 @@ class Shortfall(models.Model):
     kind = models.CharField(max_length=8)
     subject = models.CharField(max_length=60)
     item = models.CharField(max_length=60)
-    why = models.CharField(max_length=200)
+    why = FreeText(max_length=200)
     essential = models.BooleanField()
     owner = models.CharField(max_length=60)
     due = models.DateField()
     level = models.IntegerField(default=0)
     opened = models.DateTimeField()
     closed = models.DateTimeField(null=True)
-    how = models.CharField(max_length=300, blank=True)
+    how = FreeText(max_length=300, blank=True)
 
     class Meta:
         db_table = "force_shortfall"

@@ -19,7 +19,8 @@ from siaga.force.models import Officer
 from siaga.journal.acts import act
 from siaga.journal.context import SYSTEM
 from siaga.kit import clock
-from siaga.reporting import intake, judging, storing
+from siaga.kit.wording import kinds_in
+from siaga.reporting import intake, storing
 from siaga.reporting.acts import field_reports
 from siaga.reporting.coded import check, grammar
 from siaga.reporting.coded.grammar import Coded, Unread
@@ -152,12 +153,13 @@ def _thanks(found: Coded, post: Named | None, outcomes: tuple[Outcome, ...]) -> 
 
 def _quarantine(message: Message, why: str) -> Reply:
     """Keep a message until somebody looks; words that no room may keep are dropped, and only counted."""
-    refused = judging.refused_words(message.text)
+    number = "" if kinds_in(message.number) else message.number[:30]
+    refused = kinds_in(message.text) + ([] if number else kinds_in(message.number))
     key = digest(message.instance)
     if not Quarantined.objects.filter(pk=key).exists():
         with act("reporting.quarantine_message", SYSTEM, key) as change:
             Quarantined.objects.create(
-                id=key, channel=message.channel, sender=message.sender, contact=message.number[:30],
+                id=key, channel=message.channel, sender=message.sender, contact=number,
                 text="" if refused else message.text[:1000], why="wording" if refused else why,
                 received_at=clock.now(),
             )  # fmt: skip

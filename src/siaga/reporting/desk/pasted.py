@@ -24,8 +24,9 @@ from siaga.accounts.sign_in import actor_of
 from siaga.force.models import Officer
 from siaga.journal.acts import act
 from siaga.kit import clock
+from siaga.kit.wording import kinds_in
 from siaga.operation import reads as operations
-from siaga.reporting import chat, judging, moment, storing
+from siaga.reporting import chat, moment, storing
 from siaga.reporting.acts import field_reports
 from siaga.reporting.chat import Said
 from siaga.reporting.coded.messages import officer_of, sender_id
@@ -111,7 +112,7 @@ def _split(request: HttpRequest) -> HttpResponse:
     refused: Counter[tuple[str, str]] = Counter()
     queue = Queue(counts=Counter(left_out=found.left_out, cut=found.cut))
     for one in found.messages:
-        kinds = judging.refused_words(one.text)
+        kinds = kinds_in(one.text)
         refused.update(("pasted", kind) for kind in kinds)
         queue.counts["refused"] += bool(kinds)
         if not kinds:
