@@ -152,6 +152,79 @@ def test_a_column_that_no_form_has_is_refused_with_what_it_says():
     assert not kept()
 
 
+MIDDLE = "massa di dermaga, mohon bantuan segera"
+
+
+def sent_in(channel: str, words: str) -> None:
+    """Send words that begin with no code by a channel of messages, from somebody nobody knows."""
+    if channel == "pasted":
+        desk().post("/laporan/tempel/", {"step": "split", "text": f"27/11/24, 10.05 - Orang Lain: {words}"})
+    else:
+        receive(Message(channel, f"{channel}-7", STRANGER, words, at(10, 5)))
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "pasted"])
+@pytest.mark.parametrize("words", [MIDDLE, f"{MIDDLE}, {BAD}", "pak di {p} ada perkelahian tolong"])
+def test_a_word_of_help_in_the_middle_sounds_at_once_from_anybody(channel, words):
+    sent_in(channel, words.replace("{p}", number("P1")))
+    call = CallForHelp.objects.get()
+    assert call.unverified
+    assert call.channel == channel
+    assert call.post == ("P1" if "{p}" in words else "")
+    assert call.text_refused == (BAD in words)
+    assert f'data-alarm="c{call.pk}"' in desk().get("/laporan/alarm/").content.decode()
+    assert not kept()
+    assert not Quarantined.objects.exists()
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp", "pasted"])
+def test_help_denied_sounds_nowhere(channel):
+    sent_in(channel, "di dermaga aman, tidak perlu bantuan")
+    assert not CallForHelp.objects.exists()
+
+
+@pytest.mark.parametrize("channel", ["sms", "whatsapp"])
+def test_a_strangers_report_that_calls_for_help_sounds_and_still_waits(channel):
+    sent_in(channel, f"SIT {number('P1')} 3 mohon bantuan")
+    assert CallForHelp.objects.get().post == "P1"
+    assert Quarantined.objects.get().text
+    assert not Report.objects.exclude(kind="help").exists()
+
+
+@pytest.mark.parametrize("channel", ["page", "batch", "sms"])
+def test_a_note_that_calls_for_help_sounds_beside_its_report_once(channel):
+    one = situation(channel=channel, answers={"state": "long-queue", "note": MIDDLE})
+    for _ in range(2):
+        assert [o.status for o in intake.take([one, situation("uuid:2-x-abcd", post="P2")])] == [201, 201]
+    call = CallForHelp.objects.get()
+    assert (call.post, call.unverified, call.answers["note"]) == ("P1", True, MIDDLE)
+    assert Report.objects.filter(kind="situation").count() == 2
+
+
+def test_votes_beside_a_call_refuse_the_report_and_not_the_call():
+    answers = {"state": "smooth", "note": f"{BAD} mohon bantuan"}
+    assert [o.status for o in intake.take([situation(answers=answers)])] == [422]
+    assert CallForHelp.objects.get().text_refused
+    assert not kept()
+
+
+def test_a_chat_of_yesterday_is_looked_at_and_sounds_no_more():
+    desk().post("/laporan/tempel/", {"step": "split", "text": f"26/11/24, 10.05 - Andi: {MIDDLE}"})
+    assert not CallForHelp.objects.exists()
+
+
+def test_the_same_paste_again_sounds_once():
+    for _ in range(2):
+        sent_in("pasted", MIDDLE)
+    assert CallForHelp.objects.count() == 1
+
+
+def test_a_call_is_not_turned_away_for_a_note_that_is_too_long():
+    taken = intake.take([situation(kind="help", answers={"what": "crowd", "note": "a" * 900, "place": "x"})])
+    assert [o.status for o in taken] == [201]
+    assert CallForHelp.objects.exists()
+
+
 PHOTO = "paslon-2-dapat-987-suara.jpg"
 
 

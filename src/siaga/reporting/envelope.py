@@ -15,6 +15,8 @@ from typing import Any
 
 from siaga.kit.errors import Problem
 
+# How instances of messages begin that were asked for a call for help when they came in.
+RANG_BEFORE = NAMED, PASTED = "karantina:", "tempel:"
 INSTANCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{7,99}")
 BAD, UNKNOWN, CHANGED, REFUSED, BUSY, FULL = 400, 404, 409, 422, 503, 507
 

@@ -1,17 +1,23 @@
 """How does a report get in? `take(envelopes)`: every channel's only door; a receipt or a refusal for each.
 
-The receipt is given after the commit. Whatever is sent again gives the same receipt.
+The receipt is given after the commit. Whatever is sent again gives the same receipt. A report whose note calls for
+help is followed by that call, unverified, on every channel.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
 from django.db import DatabaseError, connection
 
 from siaga.kit.errors import Refused
+from siaga.profiles.field_reports import FieldReports, ReportForm
 from siaga.reporting import preparing, rules, storing
-from siaga.reporting.envelope import BUSY, FULL, REFUSED, Envelope, Outcome, Turned, turned
+from siaga.reporting.coded import grammar
+from siaga.reporting.coded.calling import calls
+from siaga.reporting.envelope import BUSY, FULL, RANG_BEFORE, REFUSED, Envelope, Outcome, Turned, turned
 from siaga.reporting.writer import RETRY, Writer
 
 _writers: list[Writer] = []
@@ -53,11 +59,37 @@ def take_now(envelopes: Sequence[Envelope]) -> list[Outcome]:
     """
     try:
         known = rules.current()
-        return storing.store([preparing.prepare(e, known) for e in envelopes])
+        rung = [c for e in envelopes if (c := _call_in(e, known.forms)) is not None]
+        return storing.store([preparing.prepare(e, known) for e in (*envelopes, *rung)])[: len(envelopes)]
     except DatabaseError as error:
         return [cannot(e.instance, error) for e in envelopes]
     except Refused as refused:
         return [Turned(e.instance, REFUSED, tuple(refused.problems)) for e in envelopes]
+
+
+def _call_in(envelope: Envelope, forms: FieldReports | None) -> Envelope | None:
+    """The call for help that a report's note holds; None where it holds none, or rang when its message came."""
+    form = forms.form_of(envelope.kind) if forms else None
+    alert = next((f for f in forms.forms if f.alert), None) if forms else None
+    if form is None or form.alert or alert is None or _rang(envelope) or not isinstance(envelope.answers, Mapping):
+        return None
+    note = next((t for t in texts(form, envelope.answers) if calls(t)), None)
+    if note is None:
+        return None
+    return replace(
+        envelope, instance=f"tolong:{envelope.id}", kind=alert.key, answers=grammar.answers_of(alert, note),
+        slot="", origin=None, unverified=True,
+    )  # fmt: skip
+
+
+def texts(form: ReportForm, answers: Mapping[str, Any]) -> list[str]:
+    """The free texts among a report's answers."""
+    found = (answers.get(f.key) for f in form.fields if f.type == "text")
+    return [text for text in found if isinstance(text, str)]
+
+
+def _rang(envelope: Envelope) -> bool:
+    return isinstance(envelope.instance, str) and envelope.instance.startswith(RANG_BEFORE)
 
 
 def cannot(instance: str, error: DatabaseError | OSError) -> Turned:

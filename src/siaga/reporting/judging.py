@@ -34,7 +34,7 @@ class Judged:
 
 
 def judge(form: ReportForm, given: Mapping[str, Any]) -> Judged:
-    """Check every answer of a form. A call for help never fails for its words: the text is dropped instead."""
+    """Check every answer of a form. A call for help fails for none that it need not give: that is dropped."""
     found = Judged()
     for key in given:
         if not isinstance(key, str) or form.field_of(key) is None:
@@ -53,6 +53,9 @@ def _take(form: ReportForm, asked: ReportField, value: Any, found: Judged) -> No
     try:
         kept = _READERS[asked.type](asked, value)
     except (ValueError, TypeError):
+        if form.alert and not asked.required:
+            found.text_refused = True
+            return
         found.problems.append(_problem(asked.key, "Isian ini tidak sah", "Not a valid answer"))
         return
     words = _words(asked, kept)

@@ -2,7 +2,7 @@
 
 Order: code, number, then answers: a state by its code, causes by their letters together (`CM`), numbers with the
 letter of their kind (`M15` minutes, `K4` boxes, `P2` officers), times as `J0715`; the rest is the note.
-A call for help needs nothing but its word.
+A call for help needs nothing but its word, first or anywhere in a message that begins with no code (see `calling`).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any
 from siaga.kit.errors import Problem
 from siaga.profiles.field_reports import FieldReports, ReportField, ReportForm
 from siaga.reporting.coded import check
+from siaga.reporting.coded.calling import calls
 
 LETTERS = {
     "minutes": "M",
@@ -57,6 +58,8 @@ def read(text: str, forms: FieldReports) -> Coded | Unread:
     while tokens and tokens[0].upper().rstrip(":.!") in _GREETING:
         tokens = tokens[1:]
     form = _form(tokens[0], forms) if tokens else None
+    if form is None and calls(text):
+        return called(text, forms)
     if form is None:
         return _unread("", "Kode laporan tidak dikenal", "Mulai dengan kode dari kartu plot, misal SIT 0349-6 1; "
                        "keadaan darurat: TOLONG", "The code is not known",
@@ -71,6 +74,17 @@ def read(text: str, forms: FieldReports) -> Coded | Unread:
     return _answers(Coded(form, *place), tokens[2:])
 
 
+def called(text: str, forms: FieldReports) -> Coded | Unread:
+    """The call for help that a text holds: its words as the note, and the post whose number stands among them."""
+    form = next((f for f in forms.forms if f.alert), None)
+    if form is None:
+        return _unread("", "Profil ini tidak memuat panggilan bantuan", "Telepon pos komando",
+                       "This profile has no call for help", "Call the post by telephone")  # fmt: skip
+    tokens = [t for t in _BREAK.split(text[:LONGEST].strip()) if t]
+    place = next((p for t in tokens if (p := check.read(t.strip(".:!?"))) is not None), None)
+    return _help(form, place, tokens)
+
+
 def _form(token: str, forms: FieldReports) -> ReportForm | None:
     word = token.upper().rstrip(":.!")
     if word in HELP:
@@ -82,13 +96,16 @@ def _help(form: ReportForm, place: tuple[int, int | None] | None, rest: list[str
     """Whatever else it says, it is a call for help."""
     asked = next(f for f in form.fields if f.options)
     chosen = _option(asked, rest[0]) if rest else None
-    answers: dict[str, Any] = {asked.key: chosen or asked.options[-1].key}
-    note = next((f for f in form.fields if f.type == "text"), None)
-    words = " ".join(rest[1:] if chosen else rest)
-    if note and words:
-        answers[note.key] = words
     number, station = place or (None, None)
-    return Coded(form, number, station, answers)
+    return Coded(form, number, station, answers_of(form, " ".join(rest[1:] if chosen else rest), chosen))
+
+
+def answers_of(form: ReportForm, words: str, chosen: str | None = None) -> dict[str, Any]:
+    """A call for help in these words; what happened is the last option of its form where nothing else is known."""
+    asked = next(f for f in form.fields if f.options)
+    note = next((f for f in form.fields if f.type == "text"), None)
+    answers: dict[str, Any] = {asked.key: chosen or asked.options[-1].key}
+    return answers | ({note.key: words[:LONGEST]} if note and words else {})
 
 
 def _answers(found: Coded, tokens: list[str]) -> Coded | Unread:

@@ -1,7 +1,7 @@
 """What happens to one coded message? It becomes reports, waits for a look, or goes back with the reason.
 
-A message from a number nobody knows waits in quarantine, but a call for help is never kept waiting. What an SMS or
-a chat says stays unverified. Answers name codes and times only, no person.
+A message from a number nobody knows waits in quarantine, but a call for help is never kept waiting, wherever in the
+message its word stands. What an SMS or a chat says stays unverified. Answers name codes and times only, no person.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from siaga.kit.wording import kinds_in
 from siaga.reporting import intake, storing
 from siaga.reporting.acts import field_reports
 from siaga.reporting.coded import check, grammar
+from siaga.reporting.coded.calling import calls
 from siaga.reporting.coded.grammar import Coded, Unread
 from siaga.reporting.coded.numbers import Named, post_of
 from siaga.reporting.envelope import Envelope, Outcome, Turned, digest
@@ -66,13 +67,18 @@ class Reply:
 
 def receive(message: Message) -> Reply:
     """Take one message in. The same message again gives the same answer and stores nothing twice."""
-    found = grammar.read(message.text, field_reports())
+    forms = field_reports()
+    found = grammar.read(message.text, forms)
     officer = officer_of(message.number)
     known = bool(officer or message.taken_by)
+    rings = calls(message.text)
+    if rings and isinstance(found, Unread):
+        found = grammar.called(message.text, forms)
     if isinstance(found, Coded) and found.form.alert:
         return _take(message, found, officer)
     if not known:
-        return _quarantine(message, "sender")
+        waits, call = _quarantine(message, "sender"), grammar.called(message.text, forms) if rings else None
+        return _take(message, call, officer) if isinstance(call, Coded) else waits
     if isinstance(found, Unread):
         return Reply(f"Siaga: {found.problem.reason}. {found.problem.cure}.", 422)
     return _take(message, found, officer)
@@ -121,7 +127,7 @@ def _envelopes(message: Message, found: Coded, post: Named | None, officer: str)
             instance=message.instance + (f":{nth}" if len(places) > 1 else ""),
             device_at=_moment(found, message), received_at=clock.now(), stage=post.stage if post else "",
             post=post.code if post else "", station=place, officer=officer, taken_by=message.taken_by,
-            contact=message.number if found.form.alert else "", unverified=True,
+            contact=message.number, unverified=True,
         )  # fmt: skip
 
 
@@ -148,7 +154,9 @@ def _thanks(found: Coded, post: Named | None, outcomes: tuple[Outcome, ...]) -> 
     if found.form.alert:
         return f"Siaga: PANGGILAN DITERIMA {at}, no. {number}. Pos komando dan polsek diberi tahu."
     place = check.written(post.number) if post else ""
-    return f"Siaga: {found.form.code} {place} diterima {at}, no. {number}."
+    rings = any(calls(text) for text in intake.texts(found.form, found.answers))
+    rung = " PANGGILAN DITERIMA: pos komando dan polsek diberi tahu." if rings else ""
+    return f"Siaga: {found.form.code} {place} diterima {at}, no. {number}.{rung}"
 
 
 def _quarantine(message: Message, why: str) -> Reply:

@@ -10,7 +10,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,20 +26,24 @@ from siaga.journal.acts import act
 from siaga.kit import clock
 from siaga.kit.wording import kinds_in
 from siaga.operation import reads as operations
-from siaga.reporting import chat, moment, storing
+from siaga.profiles.field_reports import ReportForm
+from siaga.reporting import chat, intake, moment, storing
 from siaga.reporting.acts import field_reports
 from siaga.reporting.chat import Said
+from siaga.reporting.coded import grammar
+from siaga.reporting.coded.calling import calls
 from siaga.reporting.coded.messages import officer_of, sender_id
 from siaga.reporting.desk import confirming, places, taking
 from siaga.reporting.desk.forms import Again, Paste
 from siaga.reporting.desk.voice import last
-from siaga.reporting.envelope import Turned, digest
+from siaga.reporting.envelope import PASTED, Envelope, Turned, digest
 from siaga.reporting.models import Report
-from siaga.reporting.spoken import Gazetteer, read
+from siaga.reporting.spoken import Gazetteer, Heard, read
 from siaga.reporting.spoken.naming import person
 
 MOST_CARRIED = 1_500_000
-COUNTS = ("stored", "skipped", "refused", "before", "left_out", "cut")
+FRESH = timedelta(hours=6)
+COUNTS = ("stored", "skipped", "called", "refused", "before", "left_out", "cut")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,17 +116,54 @@ def _split(request: HttpRequest) -> HttpResponse:
     refused: Counter[tuple[str, str]] = Counter()
     queue = Queue(counts=Counter(left_out=found.left_out, cut=found.cut))
     for one in found.messages:
-        kinds = kinds_in(one.text)
-        refused.update(("pasted", kind) for kind in kinds)
-        queue.counts["refused"] += bool(kinds)
-        if not kinds:
-            queue.waiting += [_waiting(part) for part in _parts(one, forms, known)]
+        parts = list(_parts(one, forms, known))
+        if _sounds(one, now) and _rung(request, one, parts, known):
+            queue.counts["called"] += 1
+            parts = [part for part in parts if not calls(part.text)]
+        elif kinds := kinds_in(one.text):
+            refused.update(("pasted", kind) for kind in kinds)
+            queue.counts["refused"] += 1
+            parts = []
+        queue.waiting += [_waiting(part) for part in parts if not kinds_in(part.text)]
     if refused:
         with act(storing.REFUSED, actor_of(request), "refusals") as change:
             change.update(storing.count_refusals(refused))
     _leave_out_known(queue)
     queue.number = len(queue.waiting)
     return _page(request, _next(request, queue))
+
+
+def _sounds(one: Said, now: datetime) -> bool:
+    """Whether the message calls for help and is fresh; an old one is looked at, but sounds no more."""
+    return calls(one.text) and (one.at is None or abs(now - _sent(_waiting(one), now)) <= FRESH)
+
+
+def _rung(request: HttpRequest, one: Said, parts: list[Said], known: Gazetteer) -> bool:
+    """Let a call sound at once, before anybody looked at it; False where it could not be stored."""
+    line = next((part.text for part in parts if calls(part.text)), one.text)
+    now, forms = moment.now(), field_reports()
+    heard, told = read(line, forms, known), _waiting(one)
+    spots = {(s.stage, s.post): s for p in heard.places for s in p.spots}
+    spot = next(iter(spots.values())) if len(spots) == 1 else None
+    form = heard.form if heard.form and heard.form.alert else next(f for f in forms.forms if f.alert)
+    digits = sum(c.isdigit() for c in one.sender)
+    outcome = intake.take([Envelope(
+        channel="pasted", sender=_heard_from(told), instance=told.instance, kind=form.key,
+        answers={**grammar.answers_of(form, one.text), **_what(form, heard)}, device_at=_sent(told, now),
+        received_at=now, taken_by=actor_of(request).id, contact=one.sender[:30] if digits > 7 else "",
+        stage=spot.stage if spot else "", post=spot.post if spot else "", unverified=True,
+    )])[0]  # fmt: skip
+    return not isinstance(outcome, Turned)
+
+
+def _what(form: ReportForm, heard: Heard) -> dict[str, Any]:
+    """What happened, where the words say it."""
+    asked = next(f for f in form.fields if f.options)
+    return {asked.key: heard.answers[asked.key]} if heard.form is form and asked.key in heard.answers else {}
+
+
+def _heard_from(one: Waiting) -> str:
+    return f"pasted:{sender_id(one.sender)}" if one.sender else "pasted:tidak-disebut"
 
 
 def _parts(one: Said, forms: Any, known: Gazetteer) -> Iterator[Said]:
@@ -138,7 +179,7 @@ def _waiting(one: Said) -> Waiting:
     """A message whose time is known is the same report whenever it is pasted; a bare line is a new one."""
     at = one.at.isoformat() if one.at else ""
     same = salted_hmac("siaga.reporting.pasted", f"{one.sender}\n{at}\n{one.text}").hexdigest()[:32]
-    return Waiting(f"tempel:{same if at else uuid.uuid4().hex}", one.sender, one.text, at)
+    return Waiting(f"{PASTED}{same if at else uuid.uuid4().hex}", one.sender, one.text, at)
 
 
 def _leave_out_known(queue: Queue) -> None:
@@ -220,8 +261,7 @@ def _store(request: HttpRequest, queue: Queue) -> dict[str, Any]:
     if form is None:
         return {}
     if form.is_valid():
-        sender = f"pasted:{sender_id(one.sender)}" if one.sender else "pasted:tidak-disebut"
-        outcomes = taking.take(request, form, "pasted", sender=sender)
+        outcomes = taking.take(request, form, "pasted", sender=_heard_from(one))
         if not any(isinstance(o, Turned) for o in outcomes):
             queue.done("stored")
             return {}

@@ -16,7 +16,7 @@ from siaga.reporting import moment, settling
 from siaga.reporting.acts import field_reports
 from siaga.reporting.desk import confirming, places, taking
 from siaga.reporting.desk.forms import Again
-from siaga.reporting.envelope import Receipt
+from siaga.reporting.envelope import NAMED, Receipt
 from siaga.reporting.models import Quarantined
 from siaga.reporting.spoken import read
 
@@ -49,7 +49,7 @@ def _read(request: HttpRequest, row: Quarantined, line: str) -> dict[str, Any]:
     sent = clock.local(row.received_at, settings.CONFIG.zone)
     hour = heard.clock.replace(":", ".") or f"{sent:%H.%M}"
     asked = confirming.asked_about(
-        heard, moment.now(), instance=f"karantina:{row.pk}", word=row.channel, day=sent.date(), at=hour,
+        heard, moment.now(), instance=f"{NAMED}{row.pk}", word=row.channel, day=sent.date(), at=hour,
         contact=row.contact,
     )  # fmt: skip
     return {"confirm": asked}

@@ -14,6 +14,7 @@ from typing import Any
 from siaga.kit.errors import Problem
 from siaga.profiles.field_reports import FieldReports, ReportField, ReportForm
 from siaga.reporting.coded import grammar
+from siaga.reporting.coded.calling import calls
 from siaga.reporting.coded.grammar import Coded
 from siaga.reporting.spoken.naming import near
 from siaga.reporting.spoken.where import IDLE, Gazetteer, Place, Spot, Village, no_post, unclear, where, whole
@@ -47,6 +48,8 @@ def read(line: str, forms: FieldReports, gazetteer: Gazetteer, usual: str = "") 
     words = [w.strip(".,:;!?\"'()") for w in re.split(r"[\s,;]+", line[:LONGEST]) if w.strip(".,:;!?\"'()")]
     named, words = _named_form(words, forms)
     places, rest, problem = where(words, gazetteer)
+    if named is None and calls(line):
+        named = next((f for f in forms.forms if f.alert), None)
     if named is not None and named.alert:
         return _help(named, places, rest)
     return _answered(Heard(named, places=places, problem=problem), rest, forms, usual)
