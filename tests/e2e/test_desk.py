@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from datetime import UTC, datetime
 
 import pytest
 from screen import axe, fits, shot
@@ -31,6 +32,16 @@ class Hands:
         self.keys += 1
         with self.page.expect_navigation():
             self.page.keyboard.press("Enter")
+
+
+# Notes each sound that the page starts, with the state of its audio: only "running" is heard.
+HEARD = """window.heard = [];
+const start = AudioBufferSourceNode.prototype.start;
+AudioBufferSourceNode.prototype.start = function (...when) {
+  window.heard.push(this.context.state);
+  return start.apply(this, when);
+};"""
+OFF, ON = "Bunyi mati: tekan untuk menyalakan", "Bunyi menyala, tekan untuk mencoba"
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +125,43 @@ def test_without_a_script_a_voice_is_taken_down_too(sign_in, place):
     page.get_by_role("button", name="Simpan").wait_for()
     page.get_by_role("button", name="Simpan").press("Enter")
     page.get_by_text("Terakhir dicatat").wait_for()
+
+
+def call(served, name: str) -> None:
+    """Somebody nobody knows calls for help from nowhere in particular."""
+    told = {"instance": f"uuid:bunyi-{name}", "kind": "help", "answers": {"what": "crowd"}}
+    file = served.folder / "tolong.jsonl"
+    file.write_text(json.dumps({**told, "at": datetime.now(UTC).isoformat()}), "utf-8")
+    served.siaga("reports", "import", str(file))
+
+
+def heard(page, number: int) -> list[str]:
+    """The sounds so far, once there are so many."""
+    for _ in range(150):
+        if len(page.evaluate("heard")) >= number:
+            break
+        page.wait_for_timeout(100)
+    return page.evaluate("heard")
+
+
+def test_a_call_for_help_is_heard_at_the_post_and_at_the_base(sign_in, served, place):
+    pages = []
+    for role in ("operator", "kapolsek"):
+        page = sign_in(role)
+        page.add_init_script(HEARD)
+        page.goto("/laporan/alarm/")
+        page.get_by_role("button", name=OFF).wait_for()
+        pages.append(page)
+    post, base = pages
+    axe(post)
+    fits(post)
+    shot(post, "alarm-bunyi-mati")
+    call(served, "tertahan")
+    assert [heard(page, 1) for page in pages] == [["suspended"]] * 2
+    post.get_by_role("heading", level=1).click()
+    base.keyboard.press("Tab")
+    for page in pages:
+        page.get_by_role("button", name=ON).wait_for()
+    call(served, "terdengar")
+    assert [heard(page, 2) for page in pages] == [["suspended", "running"]] * 2
+    shot(post, "alarm-bunyi-menyala")
