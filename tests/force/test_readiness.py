@@ -270,5 +270,5 @@ def test_the_numbers_ask_as_much_for_few_as_for_many(operation, boats, django_as
         Asset.objects.bulk_create(
             Asset(asset_id=f"X-{n}", kind="boat", base_id="polsek-air", seats=4) for n in range(boats)
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         reads.readiness(operation, "district", TODAY)

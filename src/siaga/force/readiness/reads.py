@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
+
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from siaga.force.access import Reach
 from siaga.force.models import CheckAnswer, Shortfall
@@ -56,11 +60,15 @@ MOST_NAMED = 500  # more ids than a statement should carry: then all are read
 
 
 def readiness(
-    operation: Operation, by: Literal["kind", "unit", "district"], today: date, reach: Reach | None = None
+    operation: Operation,
+    by: Literal["kind", "unit", "district"],
+    today: date,
+    reach: Reach | None = None,
+    subjects: Mapping[Key, Subject] | None = None,
 ) -> list[ReadyRow]:
     """Readiness of everything registered (with `reach`: of this part of the force), grouped; sorted by group."""
     rules = rules_of(operation)
-    subjects = all_subjects(reach=reach)
+    subjects = all_subjects(reach=reach) if subjects is None else subjects
     stands = standings(rules, subjects, today)
     labels: dict[str, str] = {c.kind: c.label.id for c in rules.checklists}
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
@@ -76,34 +84,66 @@ def readiness(
 def standings(
     rules: Readiness, subjects: Mapping[Key, Subject], today: date
 ) -> dict[Key, tuple[Standing, dict[str, str]]]:
-    """Each subject's standing and what is wrong with it (item in words -> why); one query."""
-    items: dict[str, dict[str, CheckItem]] = {c.kind: {i.key: i for i in c.items} for c in rules.checklists}
-    verdicts: dict[Key, dict[str, Verdict]] = defaultdict(dict)
-    for a in CheckAnswer.objects.filter(kind__in={kind for kind, _ in subjects}):
-        item = items.get(a.kind, {}).get(a.item)
-        subject = subjects.get((a.kind, a.subject))
-        if item and subject:
-            verdicts[a.kind, a.subject][a.item] = verdict(item, a, rules, subject.seats, today)
-    answer: dict[Key, tuple[Standing, dict[str, str]]] = {}
-    for key in subjects:
-        known = items.get(key[0], {})
-        wrong = {known[i].label.id: v.why for i, v in verdicts[key].items() if known[i].essential and not v.ok}
-        answer[key] = (standing(list(known.values()), verdicts[key]), wrong)
-    return answer
+    """Each subject's standing and what is wrong with it (item in words -> why); one query.
+
+    Only the items that decide are read, and equal answers are judged once: a force of thousands has a dozen
+    answers each, nearly all of them the same.
+    """
+    items: dict[str, dict[str, CheckItem]] = {
+        c.kind: {i.key: i for i in c.items if i.essential} or {i.key: i for i in c.items} for c in rules.checklists
+    }
+    usable, cases, verdicts = _usable(rules), dict[tuple[Any, ...], int](), list[tuple[str, Verdict]]()
+    found: dict[Key, tuple[int, ...]] = defaultdict(tuple)
+    for kind, subject_id, item, tally, measure, expires in _answers(items, subjects):
+        key = kind, subject_id
+        if (subject := subjects.get(key)) and item in items[kind]:
+            case = kind, item, subject.seats, tally, measure, expires
+            number = cases.get(case)
+            if number is None:
+                answer = Answer(json.loads(tally), measure, date.fromisoformat(expires) if expires else None)
+                number = cases[case] = len(verdicts)
+                verdicts.append((item, judge(items[kind][item], answer, usable, subject.seats, today)))
+            found[key] += (number,)
+    alike = {(key[0], numbers) for key, numbers in found.items()}
+    stands = {(kind, seen): _stands(items[kind], dict(verdicts[n] for n in seen)) for kind, seen in alike}
+    return {k: stands[k[0], found[k]] if k in found else ("unchecked", {}) for k in subjects}
+
+
+def _answers(items: Mapping[str, Mapping[str, CheckItem]], subjects: Mapping[Key, Subject]) -> Iterable[Any]:
+    """Kind, subject, item, tally, measure and expiry of the answers that decide; as text, read once a case."""
+    kinds, keys = {kind for kind, _ in subjects} & items.keys(), {key for _, key in subjects}
+    rows = CheckAnswer.objects.filter(kind__in=kinds, item__in={i for k in kinds for i in items[k]})
+    rows = rows.filter(subject__in=keys) if len(keys) <= MOST_NAMED else rows
+    texts = Cast("tally", TextField()), "measure", Cast("expires", TextField())
+    return rows.values_list("kind", "subject", "item", *texts)
+
+
+def _stands(items: Mapping[str, CheckItem], found: Mapping[str, Verdict]) -> tuple[Standing, dict[str, str]]:
+    wrong = {items[i].label.id: v.why for i, v in found.items() if items[i].essential and not v.ok}
+    return standing(list(items.values()), found), wrong
+
+
+def _usable(rules: Readiness) -> frozenset[str]:
+    return frozenset(s.key for s in rules.states if s.usable)
 
 
 def verdict(item: CheckItem, answer: CheckAnswer, rules: Readiness, seats: int | None, today: date) -> Verdict:
     """Judge a kept answer."""
-    usable = frozenset(s.key for s in rules.states if s.usable)
-    return judge(item, Answer(answer.tally, answer.measure, answer.expires), usable, seats, today)
+    return judge(item, Answer(answer.tally, answer.measure, answer.expires), _usable(rules), seats, today)
 
 
-def shortfalls(operation: Operation, today: date, reach: Reach | None = None) -> list[ShortRow]:
-    """Open shortfalls: essential first, then by due date; with `reach`, of this part of the force."""
+def shortfalls(
+    operation: Operation, today: date, reach: Reach | None = None, subjects: Mapping[Key, Subject] | None = None
+) -> list[ShortRow]:
+    """Open shortfalls: essential first, then by due date; with `reach`, of this part of the force.
+
+    `subjects`: those of this part, where the page knows them already.
+    """
     rules, profile = rules_of(operation), profile_of(operation)
     rows = list(Shortfall.objects.filter(closed=None).order_by("-essential", "due", "pk"))
     people = {r.subject for r in rows if r.kind == "person"}
-    subjects = all_subjects(reach=reach, people_ids=people if len(people) <= MOST_NAMED else None)
+    if subjects is None:
+        subjects = all_subjects(reach=reach, people_ids=people if len(people) <= MOST_NAMED else None)
     roles = {r.key: r.label.id for r in profile.roles}
     words: dict[Key, str] = {(c.kind, i.key): i.label.id for c in rules.checklists for i in c.items}
     part = reach is not None and not reach.whole

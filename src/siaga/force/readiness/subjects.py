@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from siaga.force.access import Reach
 from siaga.force.models import Asset, Equipment, Officer
+from siaga.territory.models import Base
+
+Bases = Mapping[str, tuple[str, str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +31,14 @@ class Subject:
 def all_subjects(
     kind: str = "", reach: Reach | None = None, people_ids: Collection[str] | None = None
 ) -> dict[tuple[str, str], Subject]:
-    """Every subject by kind and id, in three queries; of one kind in one; with `reach`, of these bases only.
+    """Every subject by kind and id, in four queries; of one kind in two; with `reach`, of these bases only.
 
     With `people_ids`, of the officers only these: a page about a few shortfalls needs no thousand of them.
     """
-    people = _people(people_ids) if kind in ("", "person") else []
-    assets = _assets() if kind in ("", "vehicle", "boat") else []
-    rest = _equipment() if kind not in ("person", "vehicle", "boat") else []
+    bases = _bases()
+    people = _people(people_ids, bases) if kind in ("", "person") else []
+    assets = _assets(bases) if kind in ("", "vehicle", "boat") else []
+    rest = _equipment(bases) if kind not in ("person", "vehicle", "boat") else []
     rows = [s for s in (*people, *assets, *rest) if kind in ("", s.kind)]
     return {(s.kind, s.id): s for s in rows if reach is None or within(reach, s)}
 
@@ -44,46 +48,40 @@ def within(reach: Reach, subject: Subject) -> bool:
     return reach.whole or subject.base in reach.bases or subject.district_code in reach.districts
 
 
-def _people(ids: Collection[str] | None) -> list[Subject]:
+def _bases() -> dict[str, tuple[str, str, str]]:
+    """Name, district and its code of each base: a few rows, joined here and not to each of thousands."""
+    rows = Base.objects.values_list("pk", "name", "district__name", "district_id")
+    return {pk: (name, district, code) for pk, name, district, code in rows}
+
+
+def _people(ids: Collection[str] | None, bases: Bases) -> list[Subject]:
     """Plain rows and no objects: a district has a thousand of them, asked for by every page of readiness."""
     asked = Officer.objects.all() if ids is None else Officer.objects.filter(pk__in=ids)
-    rows = asked.order_by("pk").values_list(
-        "pk", "name", "unit", "base__name", "base_id", "base__district__name", "available", "base__district_id",
-        "synthetic",
-    )  # fmt: skip
+    rows = asked.order_by("pk").values_list("pk", "name", "unit", "base_id", "available", "synthetic")
     return [
-        Subject("person", pk, name, unit or base_name, base, district, None, not available, code, synthetic)
-        for pk, name, unit, base_name, base, district, available, code, synthetic in rows
+        Subject(
+            "person", pk, name, unit or bases[base][0], base, bases[base][1], None, not able, bases[base][2], made
+        )
+        for pk, name, unit, base, able, made in rows
     ]
 
 
-def _assets() -> list[Subject]:
+def _assets(bases: Bases) -> list[Subject]:
+    rows = Asset.objects.order_by("pk").values_list(
+        "kind", "pk", "name", "base_id", "seats", "out_of_service__cause", "synthetic_fields"
+    )
     return [
         Subject(
-            "boat" if a.kind == "boat" else "vehicle", a.pk, a.name or a.pk, a.base.name, a.base_id,
-            a.base.district.name, a.seats, _out(a), a.base.district_id, bool(a.synthetic_fields),
+            "boat" if kind == "boat" else "vehicle", pk, name or pk, bases[base][0], base, bases[base][1], seats,
+            cause is not None and not cause.startswith("readiness"), bases[base][2], bool(made),
         )
-        for a in Asset.objects.select_related("base__district", "out_of_service").order_by("pk")
+        for kind, pk, name, base, seats, cause, made in rows
     ]  # fmt: skip
 
 
-def _out(asset: Asset) -> bool:
-    held = getattr(asset, "out_of_service", None)
-    return held is not None and not held.cause.startswith("readiness")
-
-
-def _equipment() -> list[Subject]:
+def _equipment(bases: Bases) -> list[Subject]:
+    rows = Equipment.objects.order_by("pk").values_list("kind", "pk", "name", "base_id")
     return [
-        Subject(
-            e.kind,
-            e.pk,
-            e.name or e.pk,
-            e.base.name,
-            e.base_id,
-            e.base.district.name,
-            None,
-            False,
-            e.base.district_id,
-        )
-        for e in Equipment.objects.select_related("base__district").order_by("pk")
+        Subject(kind, pk, name or pk, bases[base][0], base, bases[base][1], None, False, bases[base][2])
+        for kind, pk, name, base in rows
     ]

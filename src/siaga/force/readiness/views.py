@@ -68,8 +68,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     by = request.GET.get("menurut", "jenis")
     group = cast(Literal["kind", "unit", "district"], GROUPS.get(by, "kind"))
     reach = reach_of(request.user)
-    rows = reads.readiness(found[0], group, _today(), reach)
-    short = reads.shortfalls(found[0], _today(), reach)
+    mine = all_subjects(reach=reach)
+    rows = reads.readiness(found[0], group, _today(), subjects=mine)
+    short = reads.shortfalls(found[0], _today(), reach, mine)
     total = reads.ReadyRow("", *(sum(getattr(r, f) for r in rows) for f in
                                  ("ready", "not_ready", "unchecked", "out", "total")))  # fmt: skip
     kinds = {c.label.id: c.kind for c in found[1].checklists}
@@ -92,24 +93,28 @@ def subjects(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("jenis", "")
     kind = kind if kind in dict(kinds) else kinds[0][0]
     mine = all_subjects(kind, reach_of(request.user))
-    stands = reads.standings(rules, mine, _today())
     form = forms.Choice({**request.GET.dict(), "jenis": kind})
     form.offer(kinds, sorted({s.unit for s in mine.values()}))
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = Rows(
-        (s, state, why) for key, s in mine.items()
-        for state, why in [("out", {}) if s.out else stands[key]] if _fits(s, state, asked)
-    )  # fmt: skip
-    context = {"form": form, "page": page_of(request, rows), "kind": kind, "words": dict(forms.STANDINGS)}
+    fit = [s for s in mine.values() if _fits(s, asked)]
+    if state := asked.get("keadaan", ""):
+        fit = [s for s, is_, _ in _stood(rules, fit) if is_ == state]
+    page = page_of(request, Rows(fit))
+    context = {"form": form, "page": page, "kind": kind, "words": dict(forms.STANDINGS),
+               "rows": _stood(rules, page.rows)}  # fmt: skip
     return render(request, "force/subjects.html", context)
 
 
-def _fits(subject: Subject, state: str, asked: dict[str, str]) -> bool:
+def _stood(rules: Readiness, subjects: Sequence[Subject]) -> list[tuple[Subject, str, dict[str, str]]]:
+    """Each with its standing and what is wrong with it; what is out of service for another reason is out."""
+    stands = reads.standings(rules, {(s.kind, s.id): s for s in subjects}, _today())
+    return [(s, "out", {}) if s.out else (s, *stands[s.kind, s.id]) for s in subjects]
+
+
+def _fits(subject: Subject, asked: dict[str, str]) -> bool:
     words = asked.get("cari", "").casefold()
-    return (
-        asked.get("satuan", "") in ("", subject.unit)
-        and asked.get("keadaan", "") in ("", state)
-        and (not words or words in subject.name.casefold() or words == subject.id.casefold())
+    return asked.get("satuan", "") in ("", subject.unit) and (
+        not words or words in subject.name.casefold() or words == subject.id.casefold()
     )
 
 
@@ -118,7 +123,7 @@ def _fits(subject: Subject, state: str, asked: dict[str, str]) -> bool:
 def check(request: HttpRequest, kind: str, subject_id: str) -> HttpResponse:
     """One checklist, a tap a line. A tap with the row's header gets the line back, else the page anew."""
     found = _rules()
-    subject = all_subjects(kind, reach_of(request.user)).get((kind, subject_id)) if found else None
+    subject = all_subjects(kind, reach_of(request.user), {subject_id}).get((kind, subject_id)) if found else None
     checklist = next((c for c in found[1].checklists if c.kind == kind), None) if found else None
     if found is None or subject is None or checklist is None:
         raise Http404
