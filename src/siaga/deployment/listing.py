@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,16 +56,17 @@ class SeatRow:
 
 
 class Rows(Sequence[Any]):
-    """A list that pages as a query set does."""
+    """A list that pages as a query set does. `make` writes a row out: of a page's fifty, not of thousands."""
 
-    def __init__(self, rows: Iterable[Any]) -> None:
-        self._rows = list(rows)
+    def __init__(self, rows: Iterable[Any], make: Callable[[Any], Any] = lambda row: row) -> None:
+        self._rows, self._make = list(rows), make
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def __getitem__(self, part: Any) -> Any:
-        return self._rows[part]
+        found = self._rows[part]
+        return [self._make(row) for row in found] if isinstance(part, slice) else self._make(found)
 
     def count(self, value: Any = None) -> int:
         """How many there are."""
@@ -74,10 +75,8 @@ class Rows(Sequence[Any]):
 
 def posts(sheet: Sheet, wanted: Wanted) -> Rows:
     """Posts that fit the filter."""
-    rows = (post_row(sheet, p) for p in sheet.posts.values() if _fits(sheet, p, wanted))
-    return Rows(
-        r for r in rows if _state(r, wanted) and _holds(wanted.text, r.id, r.village, r.district, r.stations)
-    )
+    fit = (p for p in sheet.posts.values() if _fits(sheet, p, wanted) and _state(sheet, p, wanted))
+    return Rows((p for p in fit if _tells(sheet, p, wanted.text)), lambda p: post_row(sheet, p))
 
 
 def post_row(sheet: Sheet, post: Mapping[str, Any]) -> PostRow:
@@ -92,11 +91,15 @@ def post_row(sheet: Sheet, post: Mapping[str, Any]) -> PostRow:
 
 def seats(sheet: Sheet, wanted: Wanted, names: Mapping[str, str] | None = None) -> Rows:
     """Seats that fit the filter; `base` is the officer's own. `names`: what else the text is sought in, by id."""
-    rows = (seat_row(sheet, s) for s in sheet.document["seats"] if _fits_seat(sheet, s, wanted))
     said = names or {}
-    return Rows(
-        r for r in rows if _holds(wanted.text, r.post, r.village, r.officer, r.base, said.get(r.officer, ""))
-    )
+    fit = (s for s in sheet.document["seats"] if _fits_seat(sheet, s, wanted))
+    if wanted.text:
+        fit = (s for s in fit if _tells_of(seat_row(sheet, s), wanted.text, said))
+    return Rows(fit, lambda s: seat_row(sheet, s))
+
+
+def _tells_of(row: SeatRow, text: str, said: Mapping[str, str]) -> bool:
+    return _holds(text, row.post, row.village, row.officer, row.base, said.get(row.officer, ""))
 
 
 def seat_row(sheet: Sheet, seat: Mapping[str, Any]) -> SeatRow:
@@ -125,8 +128,17 @@ def _fits_seat(sheet: Sheet, seat: Mapping[str, Any], wanted: Wanted) -> bool:
     return empty and place and wanted.base in {"", base}
 
 
-def _state(row: PostRow, wanted: Wanted) -> bool:
-    return {"": True, "full": row.filled == row.seats, "short": row.filled < row.seats}[wanted.filled]
+def _state(sheet: Sheet, post: Mapping[str, Any], wanted: Wanted) -> bool:
+    if not wanted.filled:
+        return True
+    full = sum(bool(s["officer"]) for s in sheet.crews[post["id"]]) == post["seats"]
+    return bool(full == (wanted.filled == "full"))
+
+
+def _tells(sheet: Sheet, post: Mapping[str, Any], text: str) -> bool:
+    """Whether the post's row holds the text; its stations are written out only where the names do not suffice."""
+    names = (post["id"], sheet.village(post["village"]), sheet.district(post["district"])) if text else ()
+    return not text or _holds(text, *names) or _holds(text, *names, sheet.stations(dict(post)))
 
 
 def _holds(text: str, *places: str) -> bool:
