@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from siaga.deployment import differences, proposing, reads
+from siaga.deployment import differences, held, proposing, reads
 from siaga.deployment.models import LIVE, Plan, ProposedChange
-from siaga.deployment.planner import changes, gaps, problem_io
+from siaga.deployment.planner import changes, gaps
 from siaga.deployment.planner.boats import Loss
 from siaga.deployment.planner.gaps import Gap, HeldGap
 from siaga.deployment.planner.problem import Problem
@@ -97,13 +97,16 @@ def found(number: int) -> ProposedChange:
     return row
 
 
-def pending_changes(*, states: tuple[str, ...] = LIVE) -> list[PendingChange]:
-    """Proposals in these states with what they cost, oldest first. The same few queries for any number."""
+def pending_changes(plan: Plan | None = None, *, states: tuple[str, ...] = LIVE) -> list[PendingChange]:
+    """Proposals in these states with what they cost, oldest first. The same few queries for any number.
+
+    `plan`: the one that stands, where the page has it already.
+    """
     rows = list(ProposedChange.objects.filter(state__in=states).order_by("pk"))
-    plan = reads.approved_plan()
+    plan = plan or reads.approved_plan()
     if plan is None or not rows:
         return []
-    problem, places = problem_io.from_dict(plan.problem), _places(plan)
+    problem, places = held.problem(plan), _places(plan)
     classes = {s.code: s.station_class for s in problem.stations}
     return [
         PendingChange(
@@ -125,15 +128,15 @@ def class_change(problem: Problem, wanted: dict[str, str]) -> int:
     return class_cost(tally(now), tally(then), guards).change
 
 
-def gap_list(*, nearest: int = gaps.NEAREST) -> GapList:
+def gap_list(plan: Plan | None = None, *, nearest: int = gaps.NEAREST) -> GapList:
     """Vacated seats, command and reserve, boats, and who could be called. Refuses without an approved plan.
 
     Every open proposal counts, a dismissed one does not.
     """
-    plan = proposing.approved()
+    plan = plan or proposing.approved()
     open_ = list(ProposedChange.objects.filter(state__in=proposing.OPEN))
     after = proposing.after_people(plan, open_)
-    losses = proposing.losses(plan, open_)
+    losses = proposing.losses(plan, open_, after)
     left = [changes.Absent(o) for loss in losses for o in loss.stranded]
     without = changes.apply(after, left, "usulan")
     busy = {s["officer"] for s in plan.document["seats"]} | _held(plan)

@@ -28,8 +28,8 @@ def changes(request: HttpRequest) -> HttpResponse:
     part, plan, seen = part_of(request), reads.approved_plan(), journal.size() - 1
     if plan is None:
         return render(request, "deployment/changes.html", {"plan": None})
-    page = page_of(request, listing.Rows(change_reads.pending_changes()))
-    gaps = change_reads.gap_list()
+    page = page_of(request, listing.Rows(change_reads.pending_changes(plan)))
+    gaps = change_reads.gap_list(plan)
     context = {
         "plan": plan, "page": page, "gaps": gaps, "rows": _rows(page.rows, part),
         "vacant": _vacant(plan, gaps, part),

@@ -11,10 +11,13 @@ from siaga.deployment.access import Part
 from siaga.deployment.models import Plan
 from siaga.deployment.pictures import plan_map
 from siaga.deployment.pictures.sheet import Person, Sheet
+from siaga.deployment.planner import problem_io
+from siaga.deployment.planner.problem import Problem
 from siaga.force.models import Officer
 
 KEPT = 8
 _sheets: OrderedDict[Any, Sheet] = OrderedDict()
+_problems: OrderedDict[Any, Problem] = OrderedDict()
 _maps: OrderedDict[Any, str] = OrderedDict()
 _building = Lock()
 
@@ -24,13 +27,26 @@ def sheet(plan: Plan, part: Part) -> Sheet:
     with _building:
         key = _key(plan)
         if key not in _sheets:
-            _keep(_sheets, key, reads.sheet(plan))
+            _keep(_sheets, key, reads.sheet(plan, problem=_problem(plan)))
         if part.whole:
             return _sheets[key]
         mine = (*key, part.bases, part.districts)
         if mine not in _sheets:
             _keep(_sheets, mine, access.restrict(_sheets[key], part))
         return _sheets[mine]
+
+
+def problem(plan: Plan) -> Problem:
+    """What the plan was made from; its JSON is read once."""
+    with _building:
+        return _problem(plan)
+
+
+def _problem(plan: Plan) -> Problem:
+    key = (plan.pk, plan.input_hash)
+    if key not in _problems:
+        _keep(_problems, key, problem_io.from_dict(plan.problem))
+    return _problems[key]
 
 
 def drawn(plan: Plan, part: Part) -> str:
@@ -46,6 +62,7 @@ def drawn(plan: Plan, part: Part) -> str:
 def forget() -> None:
     """Build everything anew at the next question."""
     _sheets.clear()
+    _problems.clear()
     _maps.clear()
 
 

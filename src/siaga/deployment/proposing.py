@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from siaga.deployment import change_acts, differences, reads
+from siaga.deployment import change_acts, differences, held, reads
 from siaga.deployment.models import LIVE, Plan, ProposedChange
-from siaga.deployment.planner import boats, changes, problem_io
+from siaga.deployment.planner import boats, changes
 from siaga.deployment.planner.boats import Fleet, Loss
 from siaga.deployment.planner.problem import Problem
 from siaga.force import reads as force
@@ -64,17 +64,17 @@ def boats_out(plan: Plan, open_: Sequence[ProposedChange]) -> list[str]:
     return sorted(set(plan.boats_out) - back | {c.subject for c in open_ if c.kind == "boat_out"})
 
 
-def losses(plan: Plan, open_: Sequence[ProposedChange]) -> tuple[Loss, ...]:
-    """What the boats now out of service mean for the plan, base by base."""
+def losses(plan: Plan, open_: Sequence[ProposedChange], problem: Problem) -> tuple[Loss, ...]:
+    """What the boats now out of service mean for the plan, base by base; `problem` is that after the people."""
     fleet = Fleet(differences.boats(), plan.boats_out, boats_out(plan, open_))
-    return boats.losses(after_people(plan, open_), plan.document, fleet)
+    return boats.losses(problem, plan.document, fleet)
 
 
 def after_people(plan: Plan, open_: Sequence[ProposedChange]) -> Problem:
     """The plan's input with who is absent or back by these changes."""
     people = [c for c in open_ if c.kind in ("absent", "returned")]
     told = [(changes.Absent if c.kind == "absent" else changes.Returned)(c.subject) for c in people]
-    return changes.apply(problem_io.from_dict(plan.problem), told, "usulan")
+    return changes.apply(held.problem(plan), told, "usulan")
 
 
 def _row(change: ProposedChange) -> dict[str, Any]:

@@ -144,14 +144,16 @@ def _not_a_plan(file: Path, value: str) -> Exception:
     )  # fmt: skip
 
 
-def sheet(plan: Plan, *, show_names: bool = False, issue: int = 0, recipient: str = "") -> Sheet:
+def sheet(
+    plan: Plan, *, show_names: bool = False, issue: int = 0, recipient: str = "", problem: Problem | None = None
+) -> Sheet:
     """The plan with the names to tell it by; officers' names only where asked for."""
     operation = operations.current()
     profile = operations.profile_of(operation)
     labels = tuple((c, profile.labels[c].id) for c in profile.labels)
     return Sheet(
         document=plan.document,
-        problem=problem_io.from_dict(plan.problem),
+        problem=problem or problem_io.from_dict(plan.problem),
         regency_code=operation.regency_code,
         regency=Regency.objects.get(code=operation.regency_code).name,
         operation=operation.name,

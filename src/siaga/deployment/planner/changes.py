@@ -123,12 +123,15 @@ def apply(problem: Problem, changes: Sequence[Change], file: str = "changes.json
     faults = [*_twice(changes, file), *_unknown(problem, changes, file)]
     if faults:
         raise Refused(faults)
+    if not changes:
+        return problem
     gone = {c.officer for c in changes if isinstance(c, Absent)}
     back = {c.officer for c in changes if isinstance(c, Returned)}
+    ready = {**dict.fromkeys(back, True), **dict.fromkeys(gone, False)}
     return replace(
         problem,
         stations=_stations(problem, changes),
-        officers=tuple(replace(o, ready=(o.ready or o.id in back) and o.id not in gone) for o in problem.officers),
+        officers=tuple(replace(o, ready=ready[o.id]) if o.id in ready else o for o in problem.officers),
         travel=replace(
             problem.travel,
             closed=problem.travel.closed
@@ -216,7 +219,7 @@ def _stations(problem: Problem, changes: Sequence[Change]) -> tuple[Station, ...
     gone = {c.station for c in changes if isinstance(c, Cancelled)}
     classes = {c.station: c.station_class for c in changes if isinstance(c, Reclassed)}
     kept = tuple(
-        replace(s, station_class=classes.get(s.code, s.station_class))
+        replace(s, station_class=classes[s.code]) if s.code in classes else s
         for s in problem.stations
         if s.code not in gone
     )

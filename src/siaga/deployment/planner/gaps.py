@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,6 +105,8 @@ def _gap(
 def held(problem: Problem, old: Mapping[str, Any]) -> tuple[HeldGap, ...]:
     """Vacated places of command and reserve, with who would follow once the seats are filled."""
     fit = {o.id for o in problem.officers if o.ready}
+    if all(o in fit for o in _held(old)):
+        return ()
     done = repair.repair(problem, old)
     command, reserve = done.command, done.reserve
     out = []
@@ -118,3 +120,11 @@ def held(problem: Problem, old: Mapping[str, Any]) -> tuple[HeldGap, ...]:
             if was and was not in fit:
                 out.append(HeldGap("reserve", row["id"], was, follows))
     return tuple(out)
+
+
+def _held(old: Mapping[str, Any]) -> Iterator[str]:
+    """Who holds a place of command or reserve."""
+    for part in replan_held.PARTS:
+        yield from (officer for _, officer in old["command"].get(part, []) if officer)
+    for team in old["reserve"]["teams"]:
+        yield from (officer for officer in team["officers"] if officer)

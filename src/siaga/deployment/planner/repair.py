@@ -273,7 +273,9 @@ def _answer(
 
 
 def _filled(seat: Seat, chosen: Mapping[tuple[str, int], tuple[str, float]]) -> Seat:
-    officer, minutes = chosen.get((seat.post, seat.number), (seat.officer, seat.travel_minutes))
+    if (seat.post, seat.number) not in chosen:
+        return seat
+    officer, minutes = chosen[seat.post, seat.number]
     return replace(seat, officer=officer, travel_minutes=minutes)
 
 
@@ -291,4 +293,4 @@ def _renamed(
         for post, team in crew.items()
         for officer, role in roles(team, posts[post]["seats"], bool(posts[post]["river"]))
     }
-    return [replace(s, role=named.get(s.officer, s.role)) for s in seats]
+    return [replace(s, role=named[s.officer]) if s.officer in named else s for s in seats]
