@@ -66,6 +66,7 @@ def workspace(home: Path, count: int) -> Path:
     spaces.activate(folder)
     if count > SAMPLE:
         grow(count)
+    live()
     people = HERE / "tests" / "e2e" / "make_people.py"
     keys = subprocess.run([sys.executable, people, folder], check=True, capture_output=True, text=True).stdout
     (folder / "keys.json").write_text(keys, "utf-8")
@@ -176,8 +177,45 @@ def _plan(stations: list[Any], officers: list[str]) -> None:
     plan.save()
 
 
+def live() -> None:
+    """The eve of the vote: the plan stands, its posts owe their reports, and the whole force has been checked."""
+    from siaga.deployment.models import Plan
+    from siaga.journal.acts import act
+    from siaga.journal.context import CONSOLE
+    from siaga.kit import clock
+    from siaga.reporting.from_plan import draw_from_plan
+
+    with act("bench.live", CONSOLE, REGENCY):
+        Plan.objects.update(approved_by="bench", approved_at=clock.now(), order_number="SPRIN/13/II/2024")
+        _checked(random.Random(SEED))
+    draw_from_plan(CONSOLE)
+
+
+def _checked(draw: random.Random) -> None:
+    """Every item of everybody and everything answered, two in a hundred badly."""
+    from siaga.force.models import CheckAnswer
+    from siaga.force.readiness.reads import rules_of
+    from siaga.force.readiness.subjects import all_subjects
+    from siaga.kit import clock
+    from siaga.operation.reads import current
+
+    rules, now = rules_of(current()), clock.now()
+    items = {c.kind: c.items for c in rules.checklists}
+    CheckAnswer.objects.bulk_create(
+        (
+            CheckAnswer(
+                kind=kind, subject=key, item=item.key, tally={"heavy" if draw.random() < 0.02 else "good": 1},
+                measure=99.0 if item.minimum else None, at=now, by="bench",
+            )
+            for kind, key in all_subjects()
+            for item in items[kind]
+        ),
+        batch_size=400,
+    )  # fmt: skip
+
+
 def pages() -> list[str]:
-    """Every address without a parameter, and one row of each list with one."""
+    """Every address without a parameter, and one row of each that has one."""
     from django.urls import get_resolver, reverse
 
     sys.path.insert(0, str(HERE / "tests" / "web"))
@@ -192,8 +230,39 @@ def pages() -> list[str]:
     found += [f"/daftar/{key}/{rows[key].objects.order_by('-pk').first().pk}/" for key in rows]
     found.remove(ENDLESS)
     return [
-        *found, "/daftar/tps/?q=sintetis+1&class=low&sort=-voters&hal=3", "/daftar/tps/?district=16.07.01&hal=2",
+        *found, *_of_plan(), *_of_rows(), "/daftar/tps/?q=sintetis+1&class=low&sort=-voters&hal=3",
+        "/daftar/tps/?district=16.07.01&hal=2",
         "/daftar/personel/?q=bripka&available=yes&sort=name",
+    ]  # fmt: skip
+
+
+def _of_plan() -> list[str]:
+    from siaga.deployment.models import Plan
+
+    plan = Plan.objects.order_by("-number").get()
+    at, post, here = f"/rencana/{plan.number}/", plan.document["posts"][-1]["id"], plan.document["posts"][-1]
+    return [
+        at, f"{at}plot/", f"{at}plot/?q=sintetis+1&isi=short&hal=2", f"{at}plot/{post}/", f"{at}personel/",
+        f"{at}personel/?q=bripka&isi=full&hal=3", f"/laporan/kecamatan/{here['district']}/",
+        f"/laporan/plot/{plan.stage or 'voting'}/{post}/", "/rencana/banding/?a=1&b=1",
+    ]  # fmt: skip
+
+
+def _of_rows() -> list[str]:
+    from siaga.accounts.models import User
+    from siaga.force.models import Asset, Officer
+    from siaga.territory.models import Station, Village
+    from siaga.web.map.layers import LAYERS
+
+    station, village, officer = (m.objects.order_by("-pk").first().pk for m in (Station, Village, Officer))
+    boat = Asset.objects.filter(kind="boat").order_by("pk").first().pk
+    return [
+        f"/daftar/tps/{station}/ubah/", f"/daftar/tps/{station}/titik/", f"/daftar/desa/{village}/titik/",
+        f"/daftar/personel/{officer}/ubah/", f"/kerawanan/kelas/{station}/", f"/kesiapan/periksa/boat/{boat}/",
+        f"/kesiapan/periksa/person/{officer}/", "/kesiapan/periksa/?keadaan=not_ready&cari=bripka",
+        "/kesiapan/?menurut=kecamatan", f"/pengguna/{User.objects.order_by('pk').first().pk}/", "/jurnal/5/",
+        *(f"/peta/{key}/" for key in LAYERS), "/api/v1/registers/tps?q=sintetis&limit=100",
+        "/api/v1/ogc/collections/tps/items?limit=100", "/daftar/desa/?sort=-count",
     ]  # fmt: skip
 
 
