@@ -74,6 +74,7 @@ def session(user: Any, command: bool) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from siaga.accounts.sessions import SessionStore
+    from siaga.accounts.sign_in import BROWSER, SINCE
     from siaga.journal.acts import act
     from siaga.journal.context import CONSOLE
 
@@ -84,6 +85,7 @@ def session(user: Any, command: bool) -> str:
     store[SESSION_KEY] = user.pk
     store[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store[SINCE], store[BROWSER] = time.time(), "Chrome, Linux"
     store["siaga_touched"] = time.time() + DAY  # never idle, whenever the copy is served
     store.set_expiry(DAY)
     store.create()

@@ -1,4 +1,4 @@
-"""Who reads the course of the operation, who runs it, who orders a re-vote?"""
+"""Who reads the course of the operation and its rules, who runs it, who orders a re-vote?"""
 
 from __future__ import annotations
 
@@ -18,6 +18,17 @@ READERS = (
     "humas",
     "auditor",
 )
+RULE_READERS = (
+    "administrator",
+    "kaops",
+    "karendalops",
+    "operator",
+    "kasatgas",
+    "pamatwil",
+    "kapolsek",
+    "padal",
+    "auditor",
+)
 
 
 @rule
@@ -28,6 +39,7 @@ def of_this_post(user: Any, obj: Any) -> bool:
 
 PERMISSIONS = {
     "operation.read_stages": holds(*READERS) & of_this_post,
+    "operation.read_rules": holds(*RULE_READERS) & of_this_post,
     "operation.run_stages": holds_here("kaops", "karendalops", "operator"),
     "operation.order_revote": holds_here("kaops", "karendalops"),
 }

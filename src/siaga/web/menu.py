@@ -75,6 +75,7 @@ MENU = (
         ("imports", "Impor data", "Import data", "deployment.import_data"),
     )),
     Group("Administrasi", "Administration", (
+        ("rules", "Aturan yang berlaku", "Rules in force", "operation.read_rules"),
         ("people", "Pengguna", "People", "accounts.manage_people"),
         ("devices", "Perangkat", "Phones", "accounts.manage_devices"),
         ("odk_address", "Alamat ODK", "ODK address", "accounts.manage_devices"),
@@ -84,7 +85,6 @@ MENU = (
         ("journal", "Jurnal", "Journal", "journal.read"),
         ("erasures", "Penghapusan", "Erasing", "journal.read_erasures"),
         ("health", "Kesehatan pos", "Health of the post", "web.read_health"),
-        ("backups", "Cadangan data", "Backups", "web.read_health"),
     )),
 )  # fmt: skip
 
