@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -155,7 +156,8 @@ def test_a_shortfall_is_assigned_raised_and_closed_on_the_board(desk, operation)
     row.refresh_from_db()
     assert (row.owner, row.level) == ("karendalops", 1)
     assert "Belum diisi" not in text(desk.post(board, {"do": "close", "number": row.pk, "how": " "}))
-    desk.post(board, {"do": "close", "number": row.pk, "how": "Lambung ditambal"})
+    seen = re.search(r'name="seen" value="(\d+)"', text(desk.get(board)))[1]
+    desk.post(board, {"do": "close", "number": row.pk, "how": "Lambung ditambal", "seen": seen})
     row.refresh_from_db()
     assert row.closed
 

@@ -131,6 +131,8 @@ def test_a_call_is_seen_by_post_and_base_and_closed_with_an_outcome():
         with pytest.raises(Refused):
             close_call(call, OPERATOR, outcome=words)
     close_call(call, OPERATOR, outcome="regu tiba, massa bubar")
+    with pytest.raises(Refused, match="panggilan ini ditutup"):
+        close_call(call, OPERATOR, outcome="hasil lain")
     assert CallForHelp.objects.get().closed_by == "operator-1"
 
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from siaga.accounts import meanwhile
 from siaga.accounts.door import door
 from siaga.accounts.models import User
 from siaga.accounts.sign_in import actor_of
@@ -16,7 +17,6 @@ from siaga.deployment.access import Part
 from siaga.deployment.change_reads import GapList
 from siaga.deployment.models import Plan, ProposedChange
 from siaga.deployment.views import part_of
-from siaga.journal import reads as journal
 from siaga.kit.paging import page_of
 from siaga.kit.screen import two
 
@@ -25,7 +25,7 @@ from siaga.kit.screen import two
 @require_safe
 def changes(request: HttpRequest) -> HttpResponse:
     """Open proposals against the approved plan, what they leave empty, and who could be called."""
-    part, plan, seen = part_of(request), reads.approved_plan(), journal.size() - 1
+    part, plan, seen = part_of(request), reads.approved_plan(), meanwhile.newest()
     if plan is None:
         return render(request, "deployment/changes.html", {"plan": None})
     page = page_of(request, listing.Rows(change_reads.pending_changes(plan)))
@@ -69,7 +69,7 @@ def decide(request: HttpRequest, change: int) -> HttpResponse:
     """Follow a proposed change, or leave the plan as it is; with a reason."""
     row = get_object_or_404(ProposedChange, pk=change)
     decided = change_acts.dismiss_change if request.POST.get("keep") else change_acts.accept_change
-    text = request.POST.get("seen", "")
-    seen = int(text) if text.isdecimal() and len(text) < 19 else -1  # a form that saw nothing is not believed
-    decided(row, actor_of(request), reason=request.POST.get("reason", "")[:200], seen=seen)
+    decided(
+        row, actor_of(request), reason=request.POST.get("reason", "")[:200], seen=meanwhile.seen_in(request.POST)
+    )
     return redirect("plan_changes")

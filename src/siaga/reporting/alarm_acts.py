@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Max
 
+from siaga.accounts import meanwhile
 from siaga.journal.acts import act
 from siaga.journal.context import SYSTEM, Actor
 from siaga.kit.errors import refuse
@@ -142,11 +143,17 @@ def see_call(call: CallForHelp, actor: Actor, *, side: str) -> CallForHelp:
     return call
 
 
+CLOSED = {"reporting.close_call": ("panggilan ini ditutup", "the call was closed")}
+
+
 def close_call(call: CallForHelp, actor: Actor, *, outcome: str) -> CallForHelp:
-    """Say how the call ended. Refuses without a word, or with words that may not be kept."""
+    """Say how the call ended. Refuses without a word, and what somebody else closed meanwhile."""
     if not outcome.strip():
         raise refuse("Hasilnya belum ditulis", "Tulis singkat", "No outcome was written", "Write it in short")
     with act("reporting.close_call", actor, call.pk, reason=outcome) as change:
+        call.refresh_from_db(from_queryset=CallForHelp.objects.select_for_update())
+        if call.closed_at:
+            meanwhile.refuse_changed(call.pk, -1, CLOSED)
         call.closed_at, call.closed_by, call.outcome = moment.now(), actor.id, outcome.strip()[:300]
         call.save(update_fields=["closed_at", "closed_by", "outcome"])
         change.update(verified_by=actor.id)

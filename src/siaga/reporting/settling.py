@@ -102,9 +102,10 @@ def put_aside(row: Quarantined, actor: Actor, *, reason: str) -> None:
     """Put a message of an unknown sender aside. Refuses without a reason, and twice."""
     if not reason.strip():
         raise refuse("Alasan belum ditulis", "Tulis singkat", "No reason was written", "Write it in short")
-    if row.state != "waiting":
-        raise _settled_already()
     with act("reporting.put_aside", actor, row.pk, reason=reason) as change:
+        row.refresh_from_db(from_queryset=Quarantined.objects.select_for_update())
+        if row.state != "waiting":
+            raise _settled_already()
         row.state, row.settled_by, row.settled_at = "aside", actor.id, moment.now()
         row.save(update_fields=["state", "settled_by", "settled_at"])
         change.update(channel=row.channel)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 
+from siaga.accounts import meanwhile
 from siaga.force.models import Emphasis, Guest, MinutesSignature, Muster, Officer, RollLine
 from siaga.force.muster import lines
 from siaga.journal.acts import act
@@ -66,9 +67,13 @@ def _expected(bases: Sequence[str]) -> list[Officer]:
 
 
 def count_guest(
-    muster: Muster, agency: str, actor: Actor, *, strength: int, present: int, remarks: str = ""
-) -> Guest:
-    """Write an agency's numbers. Refuses an agency not invited and more present than strength."""
+    muster: Muster, agency: str, actor: Actor, *, strength: int, present: int, remarks: str = "",
+    seen: int | None = None,
+) -> Guest:  # fmt: skip
+    """Write an agency's numbers.
+
+    Refuses an agency not invited, more present than strength, and numbers that somebody else wrote after `seen`.
+    """
     _known("agency", "instansi undangan", [agency], list(muster.guests.values_list("agency", flat=True)))
     if not 0 <= present <= strength:
         raise refuse(
@@ -76,9 +81,15 @@ def count_guest(
             "More present than strength", "Check both numbers", value=f"{present} / {strength}",
         )  # fmt: skip
     with act("force.count_guest", actor, lines.cause_of(muster)) as change:
-        muster.guests.filter(agency=agency).update(strength=strength, present=present, remarks=remarks)
+        row = muster.guests.select_for_update().get(agency=agency)
+        meanwhile.refuse_touched([agency], seen, COUNTED, "agency", object=lines.cause_of(muster))
+        row.strength, row.present, row.remarks = strength, present, remarks
+        row.save(update_fields=["strength", "present", "remarks"])
         change.update(agency=agency, strength=strength, present=present, remarks=remarks)
-    return muster.guests.get(agency=agency)
+    return row
+
+
+COUNTED = {"force.count_guest": ("jumlah instansi ini diisi", "this agency's numbers were written")}
 
 
 def add_emphasis(muster: Muster, text: str, owner: str, due: date, actor: Actor) -> Emphasis:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from siaga.accounts import access as people
 from siaga.accounts import door as doors
+from siaga.accounts import meanwhile
 from siaga.accounts.door import door
 from siaga.accounts.sign_in import actor_of
 from siaga.force.access import officers_of
@@ -109,7 +110,7 @@ def _context(request: HttpRequest, held: Muster) -> dict[str, Any]:
     return {
         "muster": held, "live": live, "roll": roll, "columns": [(c, roll.labels[c]) for c in roll.columns],
         "kind": roll.kinds[held.kind],  # type: ignore[index]
-        "guests": [(g, agencies.get(g.agency)) for g in held.guests.order_by("pk")],
+        "seen": meanwhile.newest(), "guests": [(g, agencies.get(g.agency)) for g in held.guests.order_by("pk")],
         "emphases": [(e, roles.get(e.owner)) for e in held.emphases.order_by("pk")],
         "signatures": list(held.signatures.order_by("pk")), "health": reads.health_counts(held, request.user),
         "away": Officer.objects.filter(
@@ -133,8 +134,10 @@ def _correction(held: Muster, data: Any = None) -> forms.Correction:
 def _guest(request: HttpRequest, held: Muster) -> dict[str, Any] | None:
     form, agency = forms.Guest(request.POST), request.POST.get("agency", "")
     if form.is_valid() and attempt(
-        form, lambda: acts.count_guest(held, agency, actor_of(request), **form.cleaned_data)
-    ):
+        form, lambda: acts.count_guest(
+            held, agency, actor_of(request), seen=meanwhile.seen_in(request.POST), **form.cleaned_data
+        )
+    ):  # fmt: skip
         return None
     return {"guest_form": form}
 

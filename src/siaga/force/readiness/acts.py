@@ -10,6 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from siaga.accounts import meanwhile
 from siaga.force import moments
 from siaga.force.absence import note_absence, note_return
 from siaga.force.models import CheckAnswer, Equipment, Shortfall
@@ -89,29 +90,53 @@ def import_checks(operation: Operation, file: Path, actor: Actor, *, dry_run: bo
     return _report(table, len(fresh), warnings, dry_run)
 
 
-def assign(row: Shortfall, owner: str, due: date, operation: Operation, actor: Actor) -> None:
-    """Give a shortfall another owner (a role) and due date. Refuses an unknown role and a closed shortfall."""
-    roles = [r.key for r in profile_of(operation).roles]
-    if owner not in roles or row.closed:
-        raise refuse(
-            "Jabatan tidak dikenal atau kekurangan sudah selesai", f"Pakai: {', '.join(roles)}",
-            "Unknown role, or the shortfall is closed", f"Use: {', '.join(roles)}", value=owner,
-        )  # fmt: skip
-    with act("force.assign_shortfall", actor, f"shortfall:{row.pk}") as change:
+def assign(
+    row: Shortfall, owner: str, due: date, operation: Operation, actor: Actor, *, seen: int | None = None
+) -> None:
+    """Give a shortfall another owner (a role) and due date.
+
+    Refuses an unknown role, a closed shortfall, and one that somebody else assigned or closed after `seen`.
+    """
+    with act("force.assign_shortfall", actor, name_of(row)) as change:
+        _held(row, seen)
+        roles = [r.key for r in profile_of(operation).roles]
+        if owner not in roles or row.closed:
+            raise refuse(
+                "Jabatan tidak dikenal atau kekurangan sudah selesai", f"Pakai: {', '.join(roles)}",
+                "Unknown role, or the shortfall is closed", f"Use: {', '.join(roles)}", value=owner,
+            )  # fmt: skip
         Shortfall.objects.filter(pk=row.pk).update(owner=owner, due=due)
         change.update(owner=owner, due=due.isoformat(), before=row.owner)
 
 
-def close(row: Shortfall, actor: Actor, *, how: str) -> None:
-    """Close a shortfall by name, saying how it was cured; a new bad check opens another."""
-    if not how.strip() or row.closed:
-        raise refuse(
-            "Sebut bagaimana kekurangan diatasi, sekali saja", "Isi cara mengatasinya",
-            "Say how it was cured, once", "Fill in how", value=how,
-        )  # fmt: skip
-    with act("force.close_shortfall", actor, f"shortfall:{row.pk}", reason=how) as change:
+def close(row: Shortfall, actor: Actor, *, how: str, seen: int | None = None) -> None:
+    """Close a shortfall by name, saying how it was cured; a new bad check opens another. `seen`: as above."""
+    with act("force.close_shortfall", actor, name_of(row), reason=how) as change:
+        _held(row, seen)
+        if not how.strip() or row.closed:
+            raise refuse(
+                "Sebut bagaimana kekurangan diatasi, sekali saja", "Isi cara mengatasinya",
+                "Say how it was cured, once", "Fill in how", value=how,
+            )  # fmt: skip
         Shortfall.objects.filter(pk=row.pk).update(closed=clock.now(), how=how)
         change.update(subject=row.subject, item=row.item)
+
+
+WORDS = {
+    "force.assign_shortfall": ("kekurangan ini ditugaskan", "the shortfall was assigned"),
+    "force.close_shortfall": ("kekurangan ini diselesaikan", "the shortfall was closed"),
+}
+
+
+def name_of(row: Shortfall) -> str:
+    """A shortfall as the journal names it."""
+    return f"shortfall:{row.pk}"
+
+
+def _held(row: Shortfall, seen: int | None) -> None:
+    """The row as it stands now, locked; refuses what somebody else did with it meanwhile."""
+    row.refresh_from_db(from_queryset=Shortfall.objects.select_for_update())
+    meanwhile.refuse_changed(name_of(row), seen, WORDS)
 
 
 def escalate_overdue(operation: Operation, today: date, actor: Actor) -> list[Shortfall]:

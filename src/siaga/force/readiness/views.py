@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from siaga.accounts import door as doors
+from siaga.accounts import meanwhile
 from siaga.accounts.door import door
 from siaga.accounts.sign_in import actor_of
 from siaga.force.access import reach_of
@@ -215,27 +216,34 @@ def board(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page_of(request, fits), "total": len(rows), "late_count": sum(r.overdue for r in rows),
         "units": sorted({r.unit for r in rows}), "unit": unit, "kind": kind, "labels": labels, "late": late,
-        "assign": forms.Assign(found[0]), "may_own": request.user.has_perm("force.own_shortfalls"),
+        "assign": forms.Assign(found[0]), "seen": meanwhile.newest(),
+        "may_own": request.user.has_perm("force.own_shortfalls"), **shown,
     }  # fmt: skip
-    return render(request, "force/shortfalls.html", {**context, **shown})
+    context["gone"] = bool(shown) and shown["failed_row"] not in {r.number for r in context["page"].rows}
+    return render(request, "force/shortfalls.html", context)
 
 
 def _row(request: HttpRequest) -> Shortfall:
     text = request.POST.get("number", "")
-    return get_object_or_404(Shortfall, pk=int(text) if text.isdecimal() and len(text) < 12 else 0, closed=None)
+    return get_object_or_404(Shortfall, pk=int(text) if text.isdecimal() and len(text) < 12 else 0)
 
 
 def _assign(request: HttpRequest, operation: Operation) -> dict[str, Any] | None:
     row, form = _row(request), forms.Assign(operation, request.POST)
-    data = form.cleaned_data if form.is_valid() else {}
-    if data and attempt(form, lambda: acts.assign(row, data["owner"], data["due"], operation, actor_of(request))):
+    data, seen = form.cleaned_data if form.is_valid() else {}, meanwhile.seen_in(request.POST)
+    if data and attempt(
+        form, lambda: acts.assign(row, data["owner"], data["due"], operation, actor_of(request), seen=seen)
+    ):
         return None
     return {"failed": form, "failed_row": row.pk}
 
 
 def _close(request: HttpRequest, operation: Operation) -> dict[str, Any] | None:
     row, form = _row(request), forms.How(request.POST)
-    if form.is_valid() and attempt(form, lambda: acts.close(row, actor_of(request), **form.cleaned_data)):
+    seen = meanwhile.seen_in(request.POST)
+    if form.is_valid() and attempt(
+        form, lambda: acts.close(row, actor_of(request), seen=seen, **form.cleaned_data)
+    ):
         return None
     return {"failed": form, "failed_row": row.pk}
 
