@@ -64,6 +64,8 @@ UNTYPED = {
     "journal.Body.text": "an act's reason passes in `act`; the rest are ids, numbers and columns that passed",
     "accounts.Watch.scope_code": "the reach of a role, which passed there",
     "accounts.Watch.open_items": PROGRAM,
+    "journal.BackupRun.file": PROGRAM,
+    "journal.BackupRun.faults": "a refusal, which never repeats words",
     "accounts.Session.session_key": DIGEST,
     "accounts.Session.session_data": "ids, and a draft whose every field passed",
     "accounts.Session.handle": DIGEST,
