@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-# Two workers end together only when the longest files begin first.
+# Workers end together only when the longest files begin first.
 LONGEST = ("tests/postgres/test_rooms", "tests/cli/test_main_job", "tests/e2e/")
 DATABASE = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 

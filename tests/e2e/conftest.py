@@ -10,6 +10,7 @@ The sample is made and planned once a session (or kept in `SIAGA_E2E=DIR`) and c
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -67,16 +68,24 @@ def run(words: list[Any], folder: Path) -> str:
 
 @pytest.fixture(scope="session")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The Banyuasin sample, planned, with its people; never served itself."""
-    kept = os.environ.get("SIAGA_E2E")
-    folder = Path(kept) if kept else tmp_path_factory.mktemp("contoh") / "pos"
-    if not (folder / "keys.json").is_file():
-        folder.mkdir(parents=True, exist_ok=True)
-        run([SIAGA, "init", ".", "--sample", "banyuasin-pilkada-2024", "--json"], folder)
-        run([SIAGA, "plan", "--json"], folder)
-        keys = run([sys.executable, HERE / "make_people.py", folder], folder)
-        (folder / "keys.json").write_text(keys, "utf-8")
+    """The Banyuasin sample, planned, with its people; never served itself, made once for all workers."""
+    kept, base = os.environ.get("SIAGA_E2E"), tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = Path(kept) if kept else shared / "contoh" / "pos"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with (folder.parent / "contoh.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "keys.json").is_file():
+            _make(folder)
     return folder
+
+
+def _make(folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    run([SIAGA, "init", ".", "--sample", "banyuasin-pilkada-2024", "--json"], folder)
+    run([SIAGA, "plan", "--json"], folder)
+    keys = run([sys.executable, HERE / "make_people.py", folder], folder)
+    (folder / "keys.json").write_text(keys, "utf-8")
 
 
 def free_port() -> int:

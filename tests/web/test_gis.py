@@ -105,11 +105,11 @@ def test_owslib_sees_what_the_map_shows(holder, live_server):
 
 @pytest.mark.skipif(not OGR, reason="needs Debian's gdal-bin")
 def test_ogr2ogr_sees_what_the_map_shows(holder, live_server, tmp_path):
-    """All collections in one run, a page of two features at a time, read back as rows."""
+    """All collections in one run, a page of four features at a time, read back as rows."""
     wanted = {k: rows for k, rows in shown(holder).items() if rows}
     done = subprocess.run(
         [OGR, "-f", "CSV", tmp_path / "out", f"OAPIF:{live_server.url}/api/v1/ogc", "-lco", "GEOMETRY=AS_WKT",
-         "-oo", "PAGE_SIZE=2", "--config", "GDAL_HTTP_HEADERS", f"Authorization: Bearer {token(holder)}"],
+         "-oo", "PAGE_SIZE=4", "--config", "GDAL_HTTP_HEADERS", f"Authorization: Bearer {token(holder)}"],
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     if not wanted:
