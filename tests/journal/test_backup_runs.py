@@ -116,6 +116,7 @@ def test_what_ended_is_not_ended_again(tmp_path, monkeypatch):
     assert (run.state, run.ended_at is not None) == ("cancelled", True)
 
 
+@pytest.mark.sqlite
 @pytest.mark.django_db
 def test_a_full_disk_is_refused_before_anything_is_written(tmp_path, monkeypatch):
     monkeypatch.setattr(backup_runs, "workspace", lambda: tmp_path)

@@ -12,6 +12,7 @@ from siaga.accounts.models import RoleAssignment
 from siaga.deployment import access, held
 from siaga.deployment.access import Part
 from siaga.deployment.models import Plan
+from siaga.deployment.planner import problem_io
 from siaga.journal.acts import act
 from siaga.journal.context import CONSOLE
 from siaga.kit import clock
@@ -25,9 +26,10 @@ def planned(db, monkeypatch):
     sheet = district_sheet(True)
     with act("test.plan", CONSOLE, "plan/1"):
         Plan.objects.create(
-            number=1, input_hash="x", document=sheet.document, problem={}, seconds=1, made_at=clock.now()
-        )
-    monkeypatch.setattr(held.reads, "sheet", lambda plan: district_sheet())
+            number=1, input_hash="x", document=sheet.document, problem=problem_io.to_dict(sheet.problem), seconds=1,
+            made_at=clock.now(),
+        )  # fmt: skip
+    monkeypatch.setattr(held.reads, "sheet", lambda plan, **_: district_sheet())
     named = {p.id: p for p in sheet.people}
     monkeypatch.setattr(held, "names", lambda ids, part: {o: named[o] for o in ids & named.keys() if part.names})
     held.forget()
