@@ -46,9 +46,8 @@ wheel: setup
 system-packages:
 	sh packaging/install-system-packages.sh
 
-# Three workers on two cores: a third of a browser test is waiting.
 test: setup-dev system-packages
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 lint: setup-dev
 	$(BIN)/ruff check .
