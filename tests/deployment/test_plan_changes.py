@@ -258,6 +258,15 @@ def test_the_list_of_changes_asks_the_same_few_questions_for_one_and_for_three(
         assert len(change_reads.pending_changes()) == 3
 
 
+def test_what_one_class_would_cost_is_what_counting_the_whole_plan_anew_says(approved):
+    problem = change_reads.held.problem(approved)
+    asked = change_reads.one_class_change(problem)
+    for station in problem.stations:
+        for value in ("low", "elevated", "high", "special", station.station_class):
+            assert asked(station.code, value) == change_reads.class_change(problem, {station.code: value})
+    assert asked("tidak-ada", "high") == change_reads.class_change(problem, {"tidak-ada": "high"}) == 0
+
+
 def test_the_next_watch_hears_of_changes_that_nobody_has_decided(approved, heard):
     from siaga.web.watch_items import of_plans
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated
 
@@ -51,7 +52,7 @@ def changes(folder: Workspace = None, as_json: Json = False) -> None:
     tell(as_json, {"ok": True, "changes": [asdict(r) for r in rows]}, lambda: _changes(rows))
 
 
-def _changes(rows: list[PendingChange]) -> None:
+def _changes(rows: Sequence[PendingChange]) -> None:
     for r in rows:
         value = f" {r.before} -> {r.value}" if r.kind == "class" else ""
         cost = "" if r.officers is None else f", {r.officers:+d} personel"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from siaga.deployment import differences, held, proposing, reads
+from siaga.deployment import differences, held, listing, proposing, reads
 from siaga.deployment.models import LIVE, Plan, ProposedChange
 from siaga.deployment.planner import changes, gaps
 from siaga.deployment.planner.boats import Loss
@@ -97,7 +97,7 @@ def found(number: int) -> ProposedChange:
     return row
 
 
-def pending_changes(plan: Plan | None = None, *, states: tuple[str, ...] = LIVE) -> list[PendingChange]:
+def pending_changes(plan: Plan | None = None, *, states: tuple[str, ...] = LIVE) -> listing.Rows:
     """Proposals in these states with what they cost, oldest first. The same few queries for any number.
 
     `plan`: the one that stands, where the page has it already.
@@ -105,27 +105,47 @@ def pending_changes(plan: Plan | None = None, *, states: tuple[str, ...] = LIVE)
     rows = list(ProposedChange.objects.filter(state__in=states).order_by("pk"))
     plan = plan or reads.approved_plan()
     if plan is None or not rows:
-        return []
+        return listing.Rows(())
     problem, places = held.problem(plan), _places(plan)
-    classes = {s.code: s.station_class for s in problem.stations}
-    return [
-        PendingChange(
+    classes, cost = {s.code: s.station_class for s in problem.stations}, one_class_change(problem)
+    return listing.Rows(
+        rows,
+        lambda r: PendingChange(
             r.pk, r.kind, REASON_WORDS[r.kind], r.subject, r.value, classes.get(r.subject, ""),
             places.get(r.subject, ""), r.reason, r.cause, r.state, r.proposed_at.isoformat(),
-            class_change(problem, {r.subject: r.value}) if r.kind == "class" else None, r.decided_by,
-            r.decision_reason,
-        )
-        for r in rows
-    ]  # fmt: skip
+            cost(r.subject, r.value) if r.kind == "class" else None, r.decided_by, r.decision_reason,
+        ),
+    )  # fmt: skip
+
+
+def one_class_change(problem: Problem) -> Callable[[str, str], int]:
+    """Asks what one station's class would cost, `class_change` of it alone: the plan is counted once for all."""
+    district = {v.code: v.district for v in problem.villages}
+    of = {s.code: (district[s.village], s.station_class) for s in problem.stations}
+    now, guards = tally(of.values()), _guards(problem)
+
+    def asked(station: str, value: str) -> int:
+        if station not in of:
+            return 0
+        place, before = of[station]
+        counts = now[place]
+        then = {**counts, before: counts[before] - 1}
+        then[value] = then.get(value, 0) + 1
+        return class_cost({place: counts}, {place: then}, guards).change
+
+    return asked
 
 
 def class_change(problem: Problem, wanted: dict[str, str]) -> int:
     """Officers more (or fewer, below 0) if these stations of the plan had these classes, by its patterns."""
     district = {v.code: v.district for v in problem.villages}
-    guards = [Guard(p.station_class, p.officers, p.stations_max, p.district) for p in problem.patterns]
     now = [(district[s.village], s.station_class) for s in problem.stations]
     then = [(district[s.village], wanted.get(s.code, s.station_class)) for s in problem.stations]
-    return class_cost(tally(now), tally(then), guards).change
+    return class_cost(tally(now), tally(then), _guards(problem)).change
+
+
+def _guards(problem: Problem) -> list[Guard]:
+    return [Guard(p.station_class, p.officers, p.stations_max, p.district) for p in problem.patterns]
 
 
 def gap_list(plan: Plan | None = None, *, nearest: int = gaps.NEAREST) -> GapList:

@@ -12,7 +12,7 @@ from siaga.accounts import meanwhile
 from siaga.accounts.door import door
 from siaga.accounts.models import User
 from siaga.accounts.sign_in import actor_of
-from siaga.deployment import change_acts, change_reads, forms, held, listing, reads, words
+from siaga.deployment import change_acts, change_reads, forms, held, reads, words
 from siaga.deployment.access import Part
 from siaga.deployment.change_reads import GapList
 from siaga.deployment.models import Plan, ProposedChange
@@ -28,7 +28,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     part, plan, seen = part_of(request), reads.approved_plan(), meanwhile.newest()
     if plan is None:
         return render(request, "deployment/changes.html", {"plan": None})
-    page = page_of(request, listing.Rows(change_reads.pending_changes(plan)))
+    page = page_of(request, change_reads.pending_changes(plan))
     gaps = change_reads.gap_list(plan)
     context = {
         "plan": plan, "page": page, "gaps": gaps, "rows": _rows(page.rows, part),

@@ -142,7 +142,8 @@ def posts(request: HttpRequest, paging: Query[Paging]) -> Any:
 def changes(request: HttpRequest, paging: Query[Paging]) -> Any:
     """Proposed changes to the approved plan that wait for a decision; officers by id, no names."""
     may(request, "deployment.read_changes")
-    return part([asdict(row) for row in pending_changes()], paging)
+    found = part(pending_changes(), paging)
+    return {**found, "items": [asdict(row) for row in found["items"]]}
 
 
 Group = Literal["kind", "unit", "district"]
