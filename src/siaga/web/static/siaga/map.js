@@ -145,9 +145,14 @@ function unpick() {
 
 const layerIds = (key) => STYLES[key].map((_, n) => `${key}-${n}`);
 
+// What is ticked is asked for at once, while the canvas is made ready.
+const coming = {};
+const ask = (tick) => fetch(tick.dataset.url);
+
 async function load(tick) {
   const key = tick.dataset.layer;
-  const answer = await fetch(tick.dataset.url);
+  const answer = await (coming[key] || ask(tick));
+  delete coming[key];
   if (!answer.ok || answer.redirected) return;
   const data = await answer.json();
   if (key === "tps") spread(data);
@@ -215,11 +220,15 @@ async function baseMap(style) {
 }
 
 async function start() {
+  for (const tick of boxes.filter((b) => b.checked)) {
+    coming[tick.dataset.layer] = ask(tick);
+    coming[tick.dataset.layer].catch(() => {}); // told where it is awaited
+  }
   setWorkerUrl(new URL(box.dataset.worker, location.href).href);
   const style = { version: 8, sources: {}, layers: [{ id: "sea", type: "background", paint: { "background-color": "#e7eef1" } }] };
   try { await baseMap(style); } catch { /* an unreadable base map leaves the data's own outlines */ }
   const [west, south, east, north] = box.dataset.bounds.split(",").map(Number);
-  map = new Map({ container: box, style, bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 24 }, attributionControl: false, dragRotate: false, pitchWithRotate: false, maxZoom: 17 });
+  map = new Map({ container: box, style, bounds: [[west, south], [east, north]], fitBoundsOptions: { padding: 24 }, attributionControl: false, fadeDuration: 0, dragRotate: false, pitchWithRotate: false, maxZoom: 17 });
   globalThis.siagaMap = map;
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
