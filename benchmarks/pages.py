@@ -155,8 +155,10 @@ def _officers(times: int) -> list[str]:
 def _plan(stations: list[Any], officers: list[str]) -> None:
     """The sample's plan with a post of two seats per four stations of a new village: to look at, not to use."""
     from siaga.deployment.models import Plan
+    from siaga.vulnerability.models import StationClass
 
     plan = Plan.objects.order_by("-number").get()
+    classes = dict(StationClass.objects.values_list("station_id", "value"))
     free = iter(officers)
     places, shape = {}, plan.document["posts"][0]
     for s in stations:
@@ -181,8 +183,7 @@ def _plan(stations: list[Any], officers: list[str]) -> None:
                 "lon": v.lon,
             }
             plan.problem["villages"].append(known[v.code])
-        row = {**plan.problem["stations"][0], "code": s.code, "village": v.code, "district": v.district_id}
-        plan.problem["stations"].append({k: x for k, x in row.items() if k in plan.problem["stations"][0]})
+        plan.problem["stations"].append({"code": s.code, "village": v.code, "station_class": classes[s.code]})
     who = plan.problem["officers"][0]
     plan.problem["officers"] += [{**who, "id": o} for o in officers]
     plan.save()

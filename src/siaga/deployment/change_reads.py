@@ -154,7 +154,13 @@ def gap_list(plan: Plan | None = None, *, nearest: int = gaps.NEAREST) -> GapLis
     Every open proposal counts, a dismissed one does not.
     """
     plan = plan or proposing.approved()
-    open_ = list(ProposedChange.objects.filter(state__in=proposing.OPEN))
+    open_ = list(ProposedChange.objects.filter(state__in=proposing.OPEN).order_by("pk"))
+    told = tuple((c.kind, c.subject, c.value) for c in open_)
+    boats_now = (*plan.boats_out, None, *plan.stranded, None, *differences.boats())
+    return held.gaps(plan, (told, boats_now, nearest), lambda: _gaps(plan, open_, nearest))
+
+
+def _gaps(plan: Plan, open_: Sequence[ProposedChange], nearest: int) -> GapList:
     after = proposing.after_people(plan, open_)
     losses = proposing.losses(plan, open_, after)
     left = [changes.Absent(o) for loss in losses for o in loss.stranded]

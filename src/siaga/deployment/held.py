@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from siaga.deployment import access, reads
 from siaga.deployment.access import Part
@@ -16,9 +17,11 @@ from siaga.deployment.planner.problem import Problem
 from siaga.force.models import Officer
 
 KEPT = 8
+T = TypeVar("T")
 _sheets: OrderedDict[Any, Sheet] = OrderedDict()
 _problems: OrderedDict[Any, Problem] = OrderedDict()
 _maps: OrderedDict[Any, str] = OrderedDict()
+_gaps: OrderedDict[Any, Any] = OrderedDict()
 _building = Lock()
 
 
@@ -59,11 +62,21 @@ def drawn(plan: Plan, part: Part) -> str:
         return _maps[key]
 
 
+def gaps(plan: Plan, told: Hashable, make: Callable[[], T]) -> T:
+    """A plan's gap list; worked out once for all that it depends on: the plan, the changes and the boats told."""
+    key = (*_key(plan), told)
+    if key not in _gaps:
+        _keep(_gaps, key, make())
+    found: T = _gaps[key]
+    return found
+
+
 def forget() -> None:
     """Build everything anew at the next question."""
     _sheets.clear()
     _problems.clear()
     _maps.clear()
+    _gaps.clear()
 
 
 def _key(plan: Plan) -> tuple[Any, ...]:
