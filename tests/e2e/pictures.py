@@ -97,8 +97,9 @@ def shoot(page: Any, name: str, width: int) -> None:
     """One picture, compressed."""
     page.set_viewport_size({"width": width, "height": SIZES[width]})
     page.wait_for_timeout(200)
-    picture = Image.open(io.BytesIO(page.screenshot(full_page=width < 3840)))
-    picture = picture.convert("RGB").crop((0, 0, picture.width, min(picture.height, LONGEST[width])))
+    tall = page.evaluate("document.documentElement.scrollHeight") if width < 3840 else SIZES[width]
+    part = {"x": 0, "y": 0, "width": width, "height": min(tall, LONGEST[width])}
+    picture = Image.open(io.BytesIO(page.screenshot(full_page=True, clip=part))).convert("RGB")
     picture.save(PLACE / f"{name}.webp", quality=QUALITY[width], method=4)
 
 

@@ -8,7 +8,8 @@ import pytest
 from django.test import Client
 
 from accounts.cast import HERE, NEXT_DOOR, a_profile, person, signed_in
-from siaga.journal.acts import act
+from siaga.journal.acts import act, act_many
+from siaga.journal.append import Record
 from siaga.journal.context import CONSOLE
 from siaga.journal.models import Entry
 from siaga.kit import clock
@@ -125,6 +126,17 @@ def test_the_log_book_prints_a_numbered_classified_page(boss):
     assert answer.headers["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
     assert Entry.objects.filter(act="journal.print_logbook").count() == 1
+
+
+def test_a_busy_shift_is_shown_a_page_at_a_time_and_printed_whole(boss, monkeypatch):
+    with act_many("test.busy") as rows:
+        rows += [Record("test.note", CONSOLE, f"catatan/{n}", {}) for n in range(60)]
+    page, told = text(boss, "/buku-jaga/"), []
+    assert page.count("<tr>") == 51, "a head and fifty entries"
+    assert 'rel="next"' in page
+    monkeypatch.setattr(logbook.documents, "pdf", lambda _paper, content: told.append(content) or b"%PDF")
+    boss.post("/buku-jaga/", {"penerima": "Kapolda"})
+    assert len(told[0]["rows"]) >= 60
 
 
 def test_a_night_shift_ends_on_the_next_morning_in_the_nodes_zone(settings):

@@ -97,9 +97,14 @@ def body(seq: int) -> str | None:
 
 def between(start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
     """Entries recorded from `start` until before `end`, oldest first: the log book of a shift."""
+    return (shown(row) for row in recorded(start, end).iterator())
+
+
+def recorded(start: datetime, end: datetime) -> QuerySet[Entry]:
+    """The same as rows of the table, to page through."""
     first, last = microseconds(start), microseconds(end)
     rows = Entry.objects.filter(seq__range=span(first, last), recorded__gte=first, recorded__lt=last)
-    return (shown(row) for row in rows.order_by("seq").iterator())
+    return rows.order_by("seq")
 
 
 def first_since(at: int) -> int | None:

@@ -16,6 +16,7 @@ from siaga.accounts.roles import ROLES
 from siaga.accounts.sign_in import actor_of
 from siaga.journal import issuing, reads
 from siaga.kit import clock, documents
+from siaga.kit.paging import page_of
 from siaga.kit.words import ARCHIVE
 from siaga.web import journal
 from siaga.web.act_words import called
@@ -27,22 +28,20 @@ SHIFTS = {"pagi": (7, 15), "sore": (15, 23), "malam": (23, 31)}
 @door("journal.read_logbook")
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
-    """One shift's entries; POST prints them, with classification, recipient and number."""
+    """One shift's entries, a page at a time; POST prints them all, with classification, recipient and number."""
     asked = request.POST if request.method == "POST" else request.GET
     day, shift = _asked(asked.get("tanggal", ""), asked.get("jaga", ""))
     start, end = span(day, shift)
-    rows = list(reads.between(start, end))
-    context: dict[str, Any] = {
-        "rows": rows,
-        "names": journal.names(rows),
-        "day": day,
-        "shift": shift,
-        "shifts": SHIFTS,
-    }
-    context.update(start=start, end=end)
+    context: dict[str, Any] = {"day": day, "shift": shift, "shifts": SHIFTS, "start": start, "end": end}
     if request.method == "POST":
+        rows = list(reads.between(start, end))
+        context.update(rows=rows, names=journal.names(rows))
         return _print(request, context, asked.get("penerima", "").strip() or ARCHIVE)
-    return render(request, "siaga/logbook.html", context)
+    found = page_of(request, reads.recorded(start, end))
+    rows = [reads.shown(row) for row in found.rows]
+    return render(
+        request, "siaga/logbook.html", {**context, "page": found, "rows": rows, "names": journal.names(rows)}
+    )
 
 
 def _asked(day: str, shift: str) -> tuple[str, str]:
